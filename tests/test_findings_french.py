@@ -18,9 +18,11 @@ from asipgrid.model.places import Finding
 from asipgrid.model.said import Row, Said, as_data, holes, of_data, of_text, row, said
 from asipgrid.schema import dialect
 from asipgrid.text.findings_french import in_french
-from conftest import ROOT, Command, small, small_rating, small_request, write
+from conftest import ROOT, SMALL_CALL, Command, small, small_rating, small_request, write
 from examples import Example, examples
 from findings_page import findings_of, refused, shown_examples
+from test_letters import with_template
+from test_monitor import REPORT, project, report
 
 SOURCE: Final = ROOT / "src/asipgrid"
 FRENCH: Final[dict[str, str]] = json.loads((SOURCE / "text/findings.fr.json").read_text(encoding="utf-8"))
@@ -221,6 +223,57 @@ def test_what_is_wrong_is_told_in_the_language_of_the_answer(tmp_path: Path, asi
     assert "S003 funding.requested doit être un nombre" in ran.err
     ran = asipgrid(command, "requests/small", "-q", "--lang", "en", cwd=root, env={"ASIPGRID_LANG": "fr"})
     assert "S003 funding.requested must be a number" in ran.err
+
+
+@pytest.mark.parametrize("asked", [("compare", "small"), ("whatif", "--set", "envelope=600")])
+def test_a_call_that_cannot_be_compared_is_told_in_the_language_of_the_answer(
+    tmp_path: Path, asipgrid: Command, asked: tuple[str, ...]
+) -> None:
+    root = small(tmp_path, call=SMALL_CALL.replace("envelope: 1000", "envelope: 1 000"))
+    command, *options = asked
+    ran = asipgrid(command, "small", *options, "--lang", "fr", cwd=root)
+    assert "S003 envelope doit être un nombre" in ran.err
+    ran = asipgrid(command, "small", *options, "--lang", "en", cwd=root, env={"ASIPGRID_LANG": "fr"})
+    assert "S003 envelope must be a number" in ran.err
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("monitor",),
+        ("report", "--monitoring", "-o", "-"),
+        ("draft", "--letter", "payment"),
+        ("export", "-o", "results.xlsx"),
+    ],
+)
+def test_what_cannot_be_so_in_payments_is_told_in_the_language_of_the_answer(
+    tmp_path: Path, asipgrid: Command, asked: tuple[str, ...]
+) -> None:
+    back = "  - {amount: 1, decided_on: 2010-05-19, why: So decided}\n"
+    amendment = f"amendment: region-a\ndecided_by: Board\nreturns:\n{back}"
+    root = project(tmp_path, {REPORT: report(), "requests/small/amendments/region-a.yaml": amendment})
+    command, *options = asked
+    ran = asipgrid(command, "small", *options, "-q", "--lang", "fr", cwd=root)
+    assert "P705 1.00 EUR reviennent de region-a, plus que les 0.00 EUR versés au 2010-05-19" in ran.err
+    ran = asipgrid(command, "small", *options, "-q", "--lang", "en", cwd=root, env={"ASIPGRID_LANG": "fr"})
+    assert "P705 1.00 EUR go back from region-a, more than the 0.00 EUR paid by 2010-05-19" in ran.err
+
+
+@pytest.mark.parametrize(
+    "asked", [("draft",), ("report", "--letters", "-o", "-"), ("status",), ("update", "--letters")]
+)
+def test_what_is_wrong_with_a_template_is_told_in_the_language_of_the_letters(
+    tmp_path: Path, asipgrid: Command, asked: tuple[str, ...]
+) -> None:
+    root = with_template(tmp_path, "{{ title }}\n")
+    assert asipgrid("draft", "small", "-q", "-o", "letters", cwd=root).code == 0
+    unknown = '{% include "nowhere.md" %}\n'
+    write(root, {f"requests/small/templates/addendum.{language}.md": unknown for language in ("en", "fr")})
+    command, *options = asked
+    ran = asipgrid(command, "small", *options, "--lang", "fr", cwd=root)
+    assert "il n’y a pas de modèle nommé nowhere.md" in ran.err
+    ran = asipgrid(command, "small", *options, "--lang", "en", cwd=root, env={"ASIPGRID_LANG": "fr"})
+    assert "there is no template named nowhere.md" in ran.err
 
 
 def test_what_is_wrong_with_a_sheet_is_told_in_the_language_of_the_prompt(tmp_path: Path, asipgrid: Command) -> None:

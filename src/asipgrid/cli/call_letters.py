@@ -29,8 +29,9 @@ _Told = tuple[Ranked, LetterKind, dict[str, Any], dict[str, str]]
 class CallLetters:
     """Drafts the letters of one call, with its templates and the earlier calls its addenda build on."""
 
-    def __init__(self, space: workspace.Workspace, result: Result, case: Case) -> None:
-        self.space, self.result, self.case = space, result, case
+    def __init__(self, space: workspace.Workspace, result: Result, case: Case, lang: Language | None) -> None:
+        """`lang` is the language that was asked for, in which is told what is wrong."""
+        self.space, self.result, self.case, self.lang = space, result, case, lang
         self.plan = pipeline.plan_behind(case, result)
         self.templates = pipeline.templates(space)
         self._refuse(self.templates.findings)
@@ -61,7 +62,7 @@ class CallLetters:
 
     def followed(self, as_of: str) -> Monitoring:
         """The funded projects on a day."""
-        return followed(self.space, self.result, self.case, as_of, Color.NEVER)
+        return followed(self.space, self.result, self.case, as_of, Color.NEVER, self.lang)
 
     def following(
         self, kind: LetterKind, as_of: str, wanted: Sequence[FollowedProject], language: Language
@@ -114,7 +115,7 @@ class CallLetters:
     def _refuse(self, wrong: Sequence[Finding]) -> None:
         """Nothing is drafted while a template of the call is wrong: what is wrong is told, and the command ends with 1."""
         if wrong:
-            tell(reading.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
+            tell(reading.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root, lang=self.lang)
             raise Quit(1)
 
     def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:

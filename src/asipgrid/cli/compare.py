@@ -18,7 +18,7 @@ from asipgrid.cli.console import Color, Quit, answer, cwd, language, look, note,
 from asipgrid.cli.options import ColorOption, LangOption
 from asipgrid.documents import history, workspace
 from asipgrid.documents.workspace import DISK, Tree
-from asipgrid.model.places import Finding
+from asipgrid.model.places import Finding, Language
 from asipgrid.model.results import Result
 from asipgrid.review.compare import compare
 from asipgrid.review.sides import Side
@@ -50,7 +50,7 @@ def compare_(
     """
     spoken = language(lang, format_.value)
     with contextlib.ExitStack() as stack:
-        sides = [stack.enter_context(_side(given)) for given in (old, new)]
+        sides = [stack.enter_context(_side(given, lang)) for given in (old, new)]
         try:
             before, after = _completed(*sides)
             report = compare(before, after)
@@ -125,12 +125,12 @@ _AS: Final = {True: "new", False: "withdrawn"}
 
 
 @contextlib.contextmanager
-def _side(given: str) -> Iterator[Side | _AbsentSide]:
+def _side(given: str, lang: Language | None) -> Iterator[Side | _AbsentSide]:
     """One side: a path, or REV:PATH."""
     here = cwd() / given
     revision, colon, path = given.partition(":")
     if here.exists() or not colon or (cwd() / "requests" / given / workspace.CALL_FILE).is_file():
-        yield _at(SidePlace(given, DISK, here if here.exists() else cwd() / "requests" / given))
+        yield _at(SidePlace(given, DISK, here if here.exists() else cwd() / "requests" / given, lang))
         return
     with history.Revision(cwd(), revision) as tree:
         try:
@@ -138,15 +138,16 @@ def _side(given: str) -> Iterator[Side | _AbsentSide]:
         except history.NotThereError as error:
             yield _AbsentSide(given, path, error)
             return
-        yield _at(SidePlace(given, tree, found))
+        yield _at(SidePlace(given, tree, found, lang))
 
 
 class SidePlace(Struct, frozen=True):
-    """What one side was given as, and where it lies."""
+    """What one side was given as, and where it lies; `lang` is the language asked for, in which is told what is wrong."""
 
     given: str
     tree: Tree
     path: Path
+    lang: Language | None
 
     def of(self, path: Path) -> SidePlace:
         """Another place of the same side."""
@@ -180,22 +181,22 @@ def computed(place: SidePlace) -> Side:
     loaded = pipeline.load(space)
     case = loaded.checked.case
     if case is None:
-        _tell(loaded.findings, space)
+        _tell(loaded.findings, space, place.lang)
         raise workspace.CannotError(f"{given}: the call or one of its grids has errors")
     result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _tell(reading.with_excerpts(result, loaded.sources), space)
+        _tell(reading.with_excerpts(result, loaded.sources), space, place.lang)
         raise workspace.CannotError(f"{given}: the committee's decisions exceed the envelope")
     side = scored_side(given, loaded.sources, case, result, loaded.refused)
     return replace(side, monitoring=_monitoring(place.of(call / "results" / "monitoring")))
 
 
-def _tell(findings: Sequence[Finding], space: workspace.Workspace) -> None:
+def _tell(findings: Sequence[Finding], space: workspace.Workspace, lang: Language | None) -> None:
     """What is wrong with a side: only its own documents say so, and they may lie in a revision."""
     if isinstance(space.tree, history.Revision):
-        tell(findings, Color.AUTO, None, f"{space.tree.name}:{workspace.prefix(_TOP, space.root)}")
+        tell(findings, Color.AUTO, None, f"{space.tree.name}:{workspace.prefix(_TOP, space.root)}", lang)
     else:
-        tell(findings, Color.AUTO, space.root)
+        tell(findings, Color.AUTO, space.root, lang=lang)
 
 
 _TOP: Final = workspace.Workspace(root=history.ROOT, call=None)

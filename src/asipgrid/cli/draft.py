@@ -105,7 +105,7 @@ def _write_letters(call: str, requests: Sequence[str], options: DraftOptions) ->
     space, result, case = _result(call, options)
     chosen(result, case, requests)
     note_unfilled(result, quiet=options.quiet)
-    builder = CallLetters(space, result, case)
+    builder = CallLetters(space, result, case, options.lang)
     if options.letter is None and options.as_of is not None:
         raise workspace.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")
     kind = None if options.letter is None else LetterKind(options.letter)
@@ -231,7 +231,8 @@ def _tell_stale(call: str, options: DraftOptions) -> None:
         raise workspace.CannotError(
             f"{folder}: no drafts of {result.call.id} are listed here; `asipgrid draft -o` writes them"
         )
-    stale = kept.stale(draft_folder.drafted_now(CallLetters(space, result, case), result, kept.listed))
+    builder = CallLetters(space, result, case, options.lang)
+    stale = kept.stale(draft_folder.drafted_now(builder, result, kept.listed))
     lines = [
         f"{(folder / name).as_posix()}: stale: {'; '.join(stale[name])}\n" for name in sorted(stale) if stale[name]
     ]

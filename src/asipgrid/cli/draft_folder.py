@@ -65,15 +65,17 @@ class StaleDrafts(Struct, frozen=True, kw_only=True):
     ready: dict[str, Drafted]
 
 
-def stale_drafts(space: workspace.Workspace, result: Result, case: Case, page: Look) -> list[StaleDrafts]:
+def stale_drafts(
+    space: workspace.Workspace, result: Result, case: Case, page: Look, lang: Language | None
+) -> list[StaleDrafts]:
     """The drafts of a call, and which are stale, in each folder where drafts are looked for.
 
-    What is wrong with its templates is told, and the command ends with 1.
+    What is wrong with its templates is told, in the language that was asked for, and the command ends with 1.
     """
     kept = [drafts_kept(each, result.call.id) for each in folders(space, page)]
     if not any(each.listed for each in kept):
         return []
-    builder = CallLetters(space, result, case)
+    builder = CallLetters(space, result, case, lang)
     signed = {each.request: each.signed_on for each in case.ledgers if each.signed_on is not None}
     return [_stale(each, drafted_now(builder, result, each.listed), signed) for each in kept if each.listed]
 

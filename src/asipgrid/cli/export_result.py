@@ -35,6 +35,10 @@ class ResultExport(Protocol):
         """Where to."""
 
     @property
+    def lang(self) -> Language | None:
+        """The language that was asked for."""
+
+    @property
     def language(self) -> Language:
         """The language of the texts."""
 
@@ -120,7 +124,7 @@ def _report(space: workspace.Workspace, result: Result, case: Case, options: Res
             raise workspace.CannotError(f"{case.call.id}: a stage awards nothing, so there is no day to look at")
         return None
     day = last_day(pipeline.project_documents(case)) if options.as_of is None else checked_day(options.as_of)
-    return None if day is None else followed(space, result, case, day, Color.NEVER)
+    return None if day is None else followed(space, result, case, day, Color.NEVER, options.lang)
 
 
 def _give(data: bytes, result: Result, options: ResultExport) -> None:

@@ -99,7 +99,7 @@ def followed(
     case: Case,
     as_of: str,
     color: Color,
-    lang: Language | None = None,
+    lang: Language | None,
 ) -> Monitoring:
     """The funded projects on a day; what cannot be so in payments and amendments is told, and the command ends with 1."""
     report = pipeline.follow(case, result, as_of)

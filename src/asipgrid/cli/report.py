@@ -106,11 +106,11 @@ def report(
     spoken, space = language(lang), workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     if monitoring:
-        page, what = _followed(space, result, case, as_of, spoken, quiet=quiet)
+        page, what = _followed(space, result, case, as_of, lang, quiet=quiet)
     else:
         sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
-        with_letters = _with_letters(len(result.requests), letters=letters, each=each, on_paper=on_paper)
-        page, what = _committee(space, result, case, sure, spoken, with_letters=with_letters)
+        drafted = _with_letters(len(result.requests), letters=letters, each=each, on_paper=on_paper)
+        page, what = _committee(space, result, case, sure, spoken, _letters(space, result, case, lang, drafted=drafted))
     _give(_paper(page, each=each) if on_paper else as_html(page), output, "" if quiet else what, force=force)
     whole(result)
 
@@ -141,31 +141,33 @@ def _committee(
     case: Case,
     sure: RobustnessAnswer | None,
     lang: Language,
-    *,
-    with_letters: bool,
+    letters: Letters | None,
 ) -> tuple[ReportPage, str]:
     """The page for the committee, and how many requests are on it."""
     plan = pipeline.planned(case)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
-    letters = _letters(space, result, case, lang) if with_letters else None
     page = report_page(plan, result, panel, sure, lang, command, letters)
     return page, counted(len(result.requests), "request")
 
 
-def _letters(space: workspace.Workspace, result: Result, case: Case, lang: Language) -> Letters:
-    """The drafts of all letters that are called for, by request."""
+def _letters(
+    space: workspace.Workspace, result: Result, case: Case, lang: Language | None, *, drafted: bool
+) -> Letters | None:
+    """The drafts of all letters that are called for, by request; None where none is to be drafted."""
+    if not drafted:
+        return None
     addressed = [ranked for ranked in result.by_id() if decisions.kind(ranked) is not None]
-    return {each.request: each for each in CallLetters(space, result, case).drafted(addressed, lang)}
+    return {each.request: each for each in CallLetters(space, result, case, lang).drafted(addressed, language(lang))}
 
 
 def _followed(
-    space: workspace.Workspace, result: Result, case: Case, as_of: str | None, lang: Language, *, quiet: bool
+    space: workspace.Workspace, result: Result, case: Case, as_of: str | None, lang: Language | None, *, quiet: bool
 ) -> tuple[MonitoringPage | ReportPage, str]:
     """The page of the funded projects on a day, and how many there are."""
-    report = followed(space, result, case, day(case, as_of, quiet=quiet), Color.NEVER)
-    page = monitoring_page(pipeline.plan_behind(case, result), report, pipeline.readings(case, report), lang)
+    report = followed(space, result, case, day(case, as_of, quiet=quiet), Color.NEVER, lang)
+    page = monitoring_page(pipeline.plan_behind(case, result), report, pipeline.readings(case, report), language(lang))
     return page, counted(len(report.requests), "funded project")
 
 

@@ -362,7 +362,7 @@ def decided(
     keep_going: bool,
     quiet: bool,
     verbose: bool,
-    lang: Language | None = None,
+    lang: Language | None,
 ) -> tuple[Result, Case]:
     """The result of a call. Documents with errors decide nothing: they are told, and the command ends with 1.
 

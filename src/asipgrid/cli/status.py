@@ -72,7 +72,7 @@ def status(
     as_of = None if options.as_of is None else checked_day(options.as_of)
     spoken = _language(options)
     spaces = _everywhere() if call is None else {call: workspace.find_call(call, cwd())}
-    found = tuple(call_status(_known(each, name, as_of)) for name, each in spaces.items())
+    found = tuple(call_status(_known(each, name, as_of, options.lang)) for name, each in spaces.items())
     page = StatusPage(calls=found, one=call is not None)
     answer(formats.renderer(formats.STATUS, options.form.value)(page, look(options.color, language=spoken)))
     if options.exit_code and any(each.count(standing) for each in found for standing in WAITING):
@@ -101,7 +101,7 @@ def _everywhere() -> dict[str, workspace.Workspace]:
     return found
 
 
-def _known(space: workspace.Workspace, name: str, as_of: str | None) -> Known:
+def _known(space: workspace.Workspace, name: str, as_of: str | None, lang: Language | None) -> Known:
     """All that is known of a call, by what names it on a command line."""
     assert space.call is not None
     loaded = pipeline.load(space)
@@ -117,7 +117,7 @@ def _known(space: workspace.Workspace, name: str, as_of: str | None) -> Known:
         return replace(known, ranked=without, panel=_panel(case, without))
     known = replace(known, result=result, ranked=result, panel=_panel(case, result))
     page = look(Color.NEVER, space.root)
-    drafts = _drafts(space, result, case, page)
+    drafts = _drafts(space, result, case, page, lang)
     letters = f"{page.prefix}letters"
     return _derived(replace(known, drafts=drafts, letters=letters), space, result, case, page)
 
@@ -153,10 +153,12 @@ def _folder(kept: KeptFolder, cause: str | None) -> FolderState:
     return FolderState(name=kept.place.as_posix(), there=bool(kept.found), cause=cause)
 
 
-def _drafts(space: workspace.Workspace, result: Result, case: Case, page: Look) -> tuple[DraftsState, ...] | None:
+def _drafts(
+    space: workspace.Workspace, result: Result, case: Case, page: Look, lang: Language | None
+) -> tuple[DraftsState, ...] | None:
     """The drafts of a call; None when they cannot be looked at, which is then told."""
     try:
-        return tuple(_drafted(each) for each in draft_folder.stale_drafts(space, result, case, page))
+        return tuple(_drafted(each) for each in draft_folder.stale_drafts(space, result, case, page, lang))
     except workspace.CannotError as error:
         note(f"asipgrid: {error}")
     except Quit:

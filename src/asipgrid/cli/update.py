@@ -99,7 +99,7 @@ def _letters(
 ) -> list[StaleDrafts]:
     """The stale drafts of the call. Where letters are not asked for, what is wrong with them stops nothing."""
     try:
-        return draft_folder.stale_drafts(space, result, case, page)
+        return draft_folder.stale_drafts(space, result, case, page, options.lang)
     except (Quit, workspace.CannotError) as error:
         if options.letters:
             raise

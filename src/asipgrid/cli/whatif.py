@@ -17,7 +17,7 @@ from asipgrid.cli.console import Color, Quit, answer, cwd, language, look
 from asipgrid.cli.options import CallArgument, ColorOption, LangOption, requests
 from asipgrid.documents import files, reader, workspace
 from asipgrid.documents.kept_tree import KeptTree
-from asipgrid.model.places import Record, Source
+from asipgrid.model.places import Language, Record, Source
 from asipgrid.model.said import row, said
 from asipgrid.review.sides import Side
 from asipgrid.review.whatif import Scenario, what_if
@@ -64,8 +64,8 @@ def what_if_(call: CallArgument, *, options: WhatIfOptions) -> None:
     # What changes on the disk meanwhile is no difference that was supposed.
     space = replace(space, tree=KeptTree(space.tree))
     assert space.call is not None
-    now = computed(SidePlace(call, space.tree, space.call))
-    found = [(each, _side(call, space, each)) for each in scenarios]
+    now = computed(SidePlace(call, space.tree, space.call, options.lang))
+    found = [(each, _side(call, space, each, options.lang)) for each in scenarios]
     for _, side in found:
         _refuse_wrong(now, side)
     report = what_if(now, found)
@@ -151,11 +151,12 @@ def _of_entry(record: Record, at: int, entry: Any) -> Scenario:
     return Scenario(title=entry["title"], values=tuple(values.items()), without=tuple(without))
 
 
-def _side(given: str, space: workspace.Workspace, scenario: Scenario) -> Side:
+def _side(given: str, space: workspace.Workspace, scenario: Scenario, lang: Language | None) -> Side:
     """The call as it would be."""
     assert space.call is not None
     tree = supposed(given, space, scenario.values, scenario.without)
-    return computed(SidePlace(said("{call} with {supposed}", given, _supposed(scenario)), tree, space.call))
+    name = said("{call} with {supposed}", given, _supposed(scenario))
+    return computed(SidePlace(name, tree, space.call, lang))
 
 
 def _refuse_wrong(now: Side, supposed: Side) -> None:
