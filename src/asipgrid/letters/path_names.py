@@ -11,6 +11,10 @@ from asipgrid.model.values import Text
 COMMON: Final = {
     "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
     "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
+    "applicant.region": Text("Region of the applicant", "Région du porteur"),
+    "agreement.amount": Text("Amount granted so far", "Montant attribué à ce jour"),
+    "agreement.signed_on": Text("Day of signature of the agreement", "Date de signature de la convention"),
+    "agreement.ends_on": Text("Last day of the agreement", "Date de fin de la convention"),
     "funding.requested": Text("Amount requested", "Montant demandé"),
     "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
     "funding.total_cost": Text("Total cost", "Coût total"),
