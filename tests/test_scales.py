@@ -79,6 +79,50 @@ def test_letters_give_the_points(asipgrid: Command, tmp_path: Path, language: st
     assert says in "\n".join([ran.out, *letters]).replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            (
+                "Its score is 0.00 to 100.00 out of 100 (0 to 100 of 100 points).",
+                "- Sum of the points is 0, under 60 (by 60)",
+                "- Criteria below their own threshold: ED-01, there must be none",
+                "- ED-01: level 0 to 30, at least 15 is needed",
+                "### Selection criteria: 0.00 to 100.00 (0 to 100 of 100 points)",
+                "| ED-01 | How good is the design? | not marked yet by all assessors | 0 to 30 of 30 | 0.00 to 30.00 of 30.00 |",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Sa note est de 0,00 à 100,00 sur 100 (0 à 100 points sur 100).",
+                "- Somme des points : 0, moins de 60 (écart 60)",
+                "- Critères sous leur propre seuil : ED-01, il ne doit y en avoir aucun",
+                "- ED-01 : niveau 0 à 30, il faut au moins 15",
+                "| pas encore apprécié par tous les évaluateurs | 0 à 30 sur 30 | 0,00 à 30,00 sur 30,00 |",
+            ),
+        ),
+    ],
+)
+def test_a_letter_tells_no_level_that_nobody_gave(
+    asipgrid: Command, tmp_path: Path, language: str, says: tuple[str, ...]
+) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    (root / "requests/small/ratings/one/region-a.yaml").unlink()
+    letter = asipgrid("draft", "requests/small", "region-a", "--lang", language, cwd=root).out
+    letter = letter.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert [each for each in says if each not in letter] == []
+
+
+@pytest.mark.parametrize(("language", "of"), [("en", "26.5 of 30"), ("fr", "26,5 sur 30")])
+def test_an_addendum_gives_levels_in_their_scale(asipgrid: Command, tmp_path: Path, language: str, of: str) -> None:
+    ran = asipgrid("draft", "requests/small", "region-a", "--lang", language, cwd=OUT_OF.lay_out(tmp_path))
+    row = next(line for line in ran.out.splitlines() if line.startswith("| ED-01 "))
+    assert row.endswith(f" {of} |")
+    assert "at the level the call aims at" not in ran.out
+
+
 def test_a_mark_between_two_levels_that_have_texts_is_told_with_the_lower(asipgrid: Command, tmp_path: Path) -> None:
     example = GOOD["thresholds-and-texts-of-some-levels"]
     (request,) = json.loads(scored(asipgrid, example, tmp_path))["requests"]

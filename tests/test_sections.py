@@ -55,7 +55,7 @@ def test_a_section_under_its_minimum_is_below_it(asipgrid: Command, tmp_path: Pa
     page = explained(asipgrid, root, "region-b")
     assert "  METHOD Method: 56.67 of 100, weight 30; 17 points, at least 18 needed: below\n" in page
     assert "  TECH: 87 of 100 = 87.00 of 100\n" in page
-    assert "rule 1 (fund) does not hold: below_minimum is METHOD, must have at most 0" in page
+    assert "rule 1 (fund) does not hold: below_minimum: METHOD, there must be none" in page
     assert told(asipgrid, root)["region-b"]["sections"]["METHOD"] == {
         "score": "56.67",
         "ceiling": "56.67",

@@ -20,15 +20,17 @@ COMMON: Final = {
 FIGURES: Final = {
     "score": Text("Score", "Note"),
     "ceiling": Text("Score that is still possible", "Note encore possible"),
-    "points": Text("Points", "Points"),
-    "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "points": Text("Sum of the points", "Somme des points"),
+    "points_ceiling": Text("Sum of the points that is still possible", "Somme des points encore possible"),
     "base_score": Text("Score without points on top", "Note hors points ajoutés ou retirés"),
     "base_ceiling": Text(
         "Score without points on top that is still possible", "Note encore possible, hors points ajoutés ou retirés"
     ),
-    "bonus": Text("Points on top of the criteria", "Points ajoutés aux critères ou retirés"),
-    "bonus_ceiling": Text("Points on top that are still possible", "Points encore possibles, ajoutés ou retirés"),
-    "points_of": Text("Highest points", "Maximum des points"),
+    "bonus": Text("Sum of the points on top of the criteria", "Somme des points ajoutés aux critères ou retirés"),
+    "bonus_ceiling": Text(
+        "Sum of the points on top that is still possible", "Somme encore possible des points ajoutés ou retirés"
+    ),
+    "points_of": Text("Highest sum of the points", "Somme maximale des points"),
     "vetoed": Text("Veto of assessors", "Veto d'évaluateurs"),
     "completeness": Text("Share of the weights that is known", "Part des poids connue"),
     "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
@@ -66,8 +68,11 @@ def _figures(path: str, title: Text) -> Iterator[tuple[str, Text]]:
     """Words for the figures of a grid or a section."""
     yield f"{path}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
     yield f"{path}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
-    yield f"{path}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
-    yield f"{path}.points_of", Text(f"Highest points of {title.en}", f"Maximum des points de {title.fr}")
+    yield f"{path}.points", Text(f"Sum of the points of {title.en}", f"Somme des points de {title.fr}")
+    yield (
+        f"{path}.points_of",
+        Text(f"Highest sum of the points of {title.en}", f"Somme maximale des points de {title.fr}"),
+    )
 
 
 def yes_or_no(grid: Grid) -> Iterator[str]:

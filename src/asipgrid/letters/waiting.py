@@ -35,6 +35,7 @@ class WaitingBuilder(LetterBuilder):
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
+            "score": self.beside_limits(self.card.score),
             "possible": self.beside_limits(self.card.ceiling),
             "stage_before": "".join(
                 self.words(each.values["stage"]) for each in self.ranked.questions if each.key == "ask_stage"

@@ -308,6 +308,7 @@ class Speaker:
     def wanted(self, keyword: str, wanted: Any, *, holds: bool | None, negated: bool) -> str:
         """What a value must be, or must not be when `negated`; shorter where it is known whether it is."""
         known = None if negated else holds
+        keyword = "empty" if keyword == "maxItems" and wanted == 0 else keyword
         if known and keyword not in MET:
             return ""
         table = MET if known else MISSED if known is False and keyword in MISSED else WANTED
