@@ -49,13 +49,15 @@ FIGURES: Final = {
 
 
 def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
-    """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
+    """Words for grids, and for their figures as rules and rankings name them: grids.INS.score, criteria."INS-03".level, INS.coverage."""
     listed = list(grids)
     if any(grid.sections for grid in listed):
         words = Text("Criteria and sections below their own threshold", "Critères et sections sous leur propre seuil")
         yield "below_minimum", words
     for grid in listed:
+        yield f"grids.{grid.id}", grid.title
         yield from _figures(f"grids.{grid.id}", grid.title)
+        yield from ((f"{grid.id}.{each.name}", each.title) for each in grid.measures if each.title is not None)
         for section in grid.sections:
             for name in (f'"{section.id}"', section.id):
                 yield from _figures(f"sections.{name}", section.title)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from asipgrid.engine.rank_figures import ranked_by
+from asipgrid.engine.rank_figures import open_figure, ranked_by
 from asipgrid.letters.act import open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.path_names import yes_or_no
 from asipgrid.model.judged import State
 from asipgrid.model.results import GRANTED, Status
-from asipgrid.model.values import Reason, Text
+from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
 
 # What waits for assessors, or for figures of all requests.
@@ -102,13 +102,29 @@ class WaitingBuilder(LetterBuilder):
                 yield f"{title} ({self.words(_AT_ENVELOPE[each.key]).format(**amounts)})"
 
     def _ranked_on(self) -> Fields:
-        """What the call ranks by, and the figure of this request, where that is not its score."""
+        """What the call ranks by, and the figure of this request, where that is not its score.
+
+        `ranked_levels` are the levels it is made of; `rounded_same`: rounding alone makes it that of others.
+        """
         on = self.ranked.assessment.ranked_on
         if on is None:
-            return {"ranked_by": "", "ranked_on": ""}
-        not_stated = self.pick("not stated", "non renseigné")
-        by = inside(self.speaker.say(ranked_by(self.call, self.result.grids)))
-        return {"ranked_by": by, "ranked_on": not_stated if on.value is None else self.speaker.value(on.value)}
+            return {"ranked_by": "", "ranked_on": "", "ranked_levels": (), "rounded_same": False}
+        told = self.pick("not stated", "non renseigné") if on.value is None else self.speaker.value(on.value)
+        if isinstance(on.exact, Quantity):
+            told += self.pick(", exactly ", ", exactement ") + self.speaker.value(on.exact)
+        if on.between:
+            told = self.speaker.joined([told, self.speaker.say(open_figure(on))])
+        levels = {each.id: each.level for each in self.card.criteria if each.id in self.call.rank_by.factors}
+        return {
+            "ranked_by": inside(self.speaker.say(ranked_by(self.call, self.result.grids))),
+            "ranked_on": told,
+            "ranked_levels": tuple(
+                {"id": name, "question": self.words(self.criteria[name].question), "level": self.level(level)}
+                for name, level in levels.items()
+                if level is not None
+            ),
+            "rounded_same": any(each.key == "rounded_tie" for each in self.ranked.reasons),
+        }
 
     # what is asked
 
