@@ -25,6 +25,14 @@ from asipgrid.monitoring.overlay import evidence_day
 from asipgrid.text.numbers import beside, digits_apart
 from asipgrid.text.phrases import Speaker, inside, limits_of
 
+_TOTALS: Final = {
+    "mean": Text("mean", "moyenne"),
+    "median": Text("median", "médiane"),
+    "trimmed": Text("mean, without the highest and the lowest,", "moyenne, sans la plus haute ni la plus basse,"),
+    "min": Text("lowest", "plus basse"),
+}
+"""How the scores that single assessors give make that of the request."""
+
 
 class LetterBuilder:
     """Puts one request into words. Names of figures and facts stand for their paths."""
@@ -74,6 +82,7 @@ class LetterBuilder:
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
             "in_points": self.in_points(self.card),
+            "totals": "" if self.card.by_totals is None else self.words(_TOTALS[self.card.by_totals]),
             **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
@@ -346,9 +355,13 @@ class LetterBuilder:
         """What the rules that hold ask for, as it was found."""
         for reason in self.ranked.proposal.reasons:
             if reason.key == "rule_holds":
-                for line in reason.values["lines"]:
-                    # What a veto is for says more than that there is one.
-                    yield from (self.card.vetoes or ()) if line.values.get("path") == "vetoed" else (line,)
+                yield from self.with_vetoes(reason.values["lines"])
+
+    def with_vetoes(self, lines: Iterable[Reason]) -> Iterator[Reason]:
+        """Lines of a rule; what a veto is for says more than that there is one, and of none nothing is said."""
+        for line in lines:
+            vetoed = line.values.get("path") == "vetoed" and self.card.vetoed is not None
+            yield from (self.card.vetoes or ()) if vetoed else (line,)
 
     def worked_out(self) -> tuple[str, ...]:
         """How the amount was worked out, sentence by sentence, where the call does so and nobody decided another one."""
