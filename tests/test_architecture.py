@@ -126,7 +126,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.requests model.values engine.criteria engine.paths engine.plan",
         "",
     ),
-    "engine.open_figures": ("model.judged model.places engine.conditions engine.paths engine.plan", ""),
+    "engine.open_figures": (
+        "model.judged model.places engine.aggregate engine.conditions engine.paths engine.plan",
+        "",
+    ),
     "engine.panel": ("model.calls model.judged model.panels model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.said model.values", "jmespath"),
     "engine.plan": (
