@@ -660,7 +660,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "monitoring.goal_progress monitoring.payment_schedule formats.words report.monitoring_page report.words",
         "",
     ),
-    "report.money": ("model.calls model.results report.page report.words", ""),
+    "report.money": ("model.calls model.envelopes model.results report.page report.words", ""),
     "report.monitoring_builder": (
         "__init__ model.places engine.assess engine.plan monitoring.goal_progress monitoring.projects report.builder report.calendar report.lights report.monitoring_page report.open_matters report.payments report.projects report.spans report.words",
         "",

@@ -100,7 +100,7 @@ class Engine:
             conditions=conditions(card, self.plan),
             sheets=tuple(sheets),
             alone=single,
-            ranked_on=ranked_on(self.plan, single.figures),
+            ranked_on=ranked_on(self.plan, card, single.figures),
         )
 
     def worth(self, card: Scorecard) -> Worth:

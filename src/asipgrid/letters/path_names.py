@@ -11,6 +11,10 @@ from asipgrid.model.values import Text
 COMMON: Final = {
     "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
     "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
+    "applicant.region": Text("Region of the applicant", "Région du porteur"),
+    "agreement.amount": Text("Amount granted so far", "Montant attribué à ce jour"),
+    "agreement.signed_on": Text("Day of signature of the agreement", "Date de signature de la convention"),
+    "agreement.ends_on": Text("Last day of the agreement", "Date de fin de la convention"),
     "funding.requested": Text("Amount requested", "Montant demandé"),
     "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
     "funding.total_cost": Text("Total cost", "Coût total"),
@@ -49,7 +53,7 @@ FIGURES: Final = {
 
 
 def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
-    """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
+    """Words for grids, and for their figures as rules and rankings name them: grids.INS.score, criteria."INS-03".level, INS.coverage."""
     listed = list(grids)
     if any(grid.sections for grid in listed):
         words = Text("Criteria and sections below their own threshold", "Critères et sections sous leur propre seuil")
@@ -60,7 +64,9 @@ def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
         )
         yield "below_minimum_ceiling", words
     for grid in listed:
+        yield f"grids.{grid.id}", grid.title
         yield from _figures(f"grids.{grid.id}", grid.title)
+        yield from ((f"{grid.id}.{each.name}", each.title) for each in grid.measures if each.title is not None)
         for section in grid.sections:
             for name in (f'"{section.id}"', section.id):
                 yield from _figures(f"sections.{name}", section.title)

@@ -15,7 +15,7 @@ from asipgrid.model.judged import Fact, Judged, Scorecard, Uncounted
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
 from asipgrid.model.statistics import StatisticValue
-from asipgrid.model.values import Reason
+from asipgrid.model.values import Quantity, Reason
 
 AMONG_OTHERS: Final = frozenset(
     {
@@ -128,13 +128,15 @@ class Alone(Struct, frozen=True, kw_only=True):
 class RankedOn(Struct, frozen=True, kw_only=True):
     """The figure that a request is ranked on, where that is not its score: a quantity, a text, or None when not stated.
 
-    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. `in_results`: results
-    hold it anyway.
+    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. Where something that is
+    not known may still move it, `between` are the least and the greatest that it can be. `in_results`: results hold it
+    anyway.
     """
 
     by: str
     value: Any
     exact: Any = None
+    between: tuple[Quantity, ...] = ()
     in_results: bool = False
 
 

@@ -157,6 +157,8 @@ class Speaker:
             words["kind"] = GATES[values["kind"]].to(self.language)
         if key == "lot":
             words["place"] = ordinal(values["place"], self.language, feminine=True)
+        if key == "figure_grid":
+            words["of"] = self.path(f"grids.{values['of']}").removeprefix("grids.")
         if key == "worked_out":
             words["sum"] = worked(values["kind"], [self.value(name) for name in values["names"]])
             words["terms"] = worked(values["kind"], [self.value(term) for term in values["terms"]])
