@@ -105,7 +105,10 @@ def _money(result: Result, words: ReportWords) -> dict[str, Any]:
     """The envelope award by award, and the envelopes and quotas where there are several."""
     return {
         "waterfall": tuple(waterfall(result, words)),
-        "waterfall_caption": words.label("waterfall_caption", envelope=words.money(result.call.envelope)),
+        "waterfall_caption": words.label(
+            "waterfall_caption_several" if result.call.envelopes else "waterfall_caption",
+            envelope=words.money(result.call.envelope),
+        ),
         "waterfall_notes": tuple(_waterfall_notes(result, words)),
         "envelopes": tuple(envelopes(result, words)),
         "quotas": tuple(quotas(result, words)),

@@ -113,6 +113,12 @@ LABELS: Final = {
         "Ce que chaque aide prend sur l'enveloppe de {envelope}, dans l'ordre des paiements. "
         "Un contour montre ce qu'une demande en réserve aurait pris.",
     ),
+    "waterfall_caption_several": Text(
+        "What each award takes of all envelopes together, {envelope}, in the order of the ranking. "
+        "An outline is what a request in reserve would have taken.",
+        "Ce que chaque aide prend sur l'ensemble des enveloppes, {envelope}, dans l'ordre du classement. "
+        "Un contour montre ce qu'une demande en réserve aurait pris.",
+    ),
     "takes": Text("Takes", "Prend"),
     "left_after": Text("Left after", "Reste après"),
     "share_of_envelope": Text("Share of the envelope", "Part de l'enveloppe"),
@@ -125,6 +131,8 @@ LABELS: Final = {
     "received": Text("Received", "Reçu"),
     "passed_on": Text("Passed on", "Transmis"),
     "requests_paid": Text("Requests paid", "Demandes financées"),
+    "from_it": Text("From this envelope", "Sur cette enveloppe"),
+    "envelope_why": Text("Why nothing", "Pourquoi rien"),
     "quotas": Text("Quotas", "Quotas"),
     "limits": Text("Limits", "Limites"),
     "at_most_requests": Text("requests: at most {count}", "demandes : au plus {count}"),
