@@ -126,7 +126,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.requests model.values engine.criteria engine.paths engine.plan",
         "",
     ),
-    "engine.open_figures": ("model.judged model.places engine.conditions engine.paths engine.plan", ""),
+    "engine.open_figures": (
+        "model.judged model.places engine.aggregate engine.conditions engine.paths engine.plan",
+        "",
+    ),
     "engine.panel": ("model.calls model.judged model.panels model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.said model.values", "jmespath"),
     "engine.plan": (
@@ -657,7 +660,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "monitoring.goal_progress monitoring.payment_schedule formats.words report.monitoring_page report.words",
         "",
     ),
-    "report.money": ("model.calls model.results report.page report.words", ""),
+    "report.money": ("model.calls model.envelopes model.results report.page report.words", ""),
     "report.monitoring_builder": (
         "__init__ model.places engine.assess engine.plan monitoring.goal_progress monitoring.projects report.builder report.calendar report.lights report.monitoring_page report.open_matters report.payments report.projects report.spans report.words",
         "",

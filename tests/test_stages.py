@@ -94,7 +94,7 @@ def test_the_demand_sets_the_threshold_and_requests_of_one_score_stand_together(
     assert {each["awarded"] for each in data["requests"]} == {"0.00"}
     assert data["by"]["f"]["outcome"] == "pass"
     assert data["by"]["f"]["reasons"] == [
-        "rule 1 (pass) holds: below_minimum is an empty list",
+        "rule 1 (pass) holds: below_minimum: none",
         "does not pass: 8 is under the threshold of 8.5; what passes asks for 25 500 000.00 EUR, 3 times the budget",
     ]
     assert data["by"]["d"]["reasons"][-1] == (

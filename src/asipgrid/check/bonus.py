@@ -36,5 +36,8 @@ def bonus_findings(record: Record, call: Data, scope: Data) -> Iterator[Finding]
 OF_BONUS = ("base_score", "base_ceiling", "bonus", "bonus_ceiling")
 """What rules read of it beside the score."""
 _WITH = frozenset(
-    {"score", "ceiling", "points", "points_ceiling", "weakest_grid", "weakest_ceiling", "completeness", "points_of"}
+    {
+        *("score", "ceiling", "points", "points_ceiling", "points_of"),
+        *("weakest_grid", "weakest_ceiling", "completeness", "below_minimum_ceiling"),
+    }
 )

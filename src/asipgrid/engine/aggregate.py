@@ -103,6 +103,18 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     )
 
 
+def below_ceiling(plan: Plan, scored: Scorecard) -> list[str]:
+    """What stays below a minimum of its own whatever becomes of what is still open: criteria, then sections, by id."""
+    minima = [
+        (plan.criteria[each.id].minimum, each.id, each.ceiling)
+        for each in map(scored.criteria.__getitem__, plan.minima)
+    ]
+    parts = [
+        (each.minimum, name, each.points_ceiling) for name, each in scored.sections.items() if each.ceiling is not None
+    ]
+    return [name for least, name, most in (*minima, *parts) if least is not None and most is not None and most < least]
+
+
 def _completeness(weights: Sequence[int | Fraction], sums: Sequence[Sequence[Any]]) -> Fraction | None:
     """The share of the weights that is known, over the grids that count."""
     unit = math.lcm(*(each[0] for each in sums))

@@ -124,8 +124,9 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
     `links` are what the call ranks by, then its tie-break chain. `gates` and `minima` say which of the criteria have a
-    gate, and a minimum, by their number in the order of the grids; `reads_criteria` and `reads_tops`, whether some rule
-    or tie may read one, and what points are out of; `has_sections`, whether some grid is made of sections. `shared` is
+    gate, and a minimum, by their number in the order of the grids; `reads_criteria`, `reads_tops` and `reads_minima`,
+    whether some rule or tie may read one, what points are out of, and which minima cannot be reached any more;
+    `has_sections`, whether some grid is made of sections. `shared` is
     what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
     Where there is a stage before, `earlier` is what became of requests there.
     """
@@ -140,6 +141,7 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     minima: tuple[int, ...]
     reads_criteria: bool
     reads_tops: bool
+    reads_minima: bool
     has_sections: bool
     bonus: tuple[tuple[BonusRule, Condition], ...]
     statistics: tuple[PlannedStatistic, ...]
@@ -179,6 +181,7 @@ def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
         reads_tops=any(path.parts is None or path.parts[-1] == "points_of" for path in paths),
+        reads_minima=any(path.parts is None or path.parts[0] == "below_minimum_ceiling" for path in paths),
         bonus=bonus,
         has_sections=any(by_id[name].sections for name in call.weights),
         statistics=tuple(map(_statistic, call.statistics)),

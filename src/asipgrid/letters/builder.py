@@ -11,7 +11,7 @@ from asipgrid.engine.paths import value_at
 from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
-from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
+from asipgrid.letters.path_names import COMMON, FIGURES, TOTALS, fact_titles, grid_names
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.amounts import SHARED_OUT, WORKED_OUT
@@ -24,14 +24,6 @@ from asipgrid.monitoring.goals import AddendumGoal
 from asipgrid.monitoring.overlay import evidence_day
 from asipgrid.text.numbers import beside, digits_apart
 from asipgrid.text.phrases import Speaker, inside, limits_of
-
-_TOTALS: Final = {
-    "mean": Text("mean", "moyenne"),
-    "median": Text("median", "médiane"),
-    "trimmed": Text("mean, without the highest and the lowest,", "moyenne, sans la plus haute ni la plus basse,"),
-    "min": Text("lowest", "plus basse"),
-}
-"""How the scores that single assessors give make that of the request."""
 
 
 class LetterBuilder:
@@ -80,9 +72,9 @@ class LetterBuilder:
             "why": self.words(decision.grounds) if decision and self.ranked.departs else "",
             "drawn": self.drawn(),
             "requested": self.money(self.request.requested),
-            "score": self.beside_limits(self.card.score),
+            "score": self.spanned(*map(self.beside_limits, (self.card.score, self.card.ceiling))),
             "in_points": self.in_points(self.card),
-            "totals": "" if self.card.by_totals is None else self.words(_TOTALS[self.card.by_totals]),
+            "totals": "" if self.card.by_totals is None else self.words(TOTALS[self.card.by_totals]),
             **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
@@ -183,8 +175,19 @@ class LetterBuilder:
         if figure.points_of is None:
             return ""
         points, most, top = map(self.number, (figure.points, figure.points_ceiling, figure.points_of))
-        span = "" if points == most else self.pick(f" to {most}", f" à {most}")
-        return self.pick(f"{points}{span} of {top} points", f"{points}{span} points sur {top}")
+        told = self.spanned(points, most)
+        return self.pick(f"{told} of {top} points", f"{told} points sur {top}")
+
+    def spanned(self, least: str, most: str) -> str:
+        """A figure that is still open, from what holds whatever is missing to what is still possible."""
+        return least if least == most else self.pick(f"{least} to {most}", f"{least} à {most}")
+
+    def reached(self, each: Judged) -> str:
+        """The level of a criterion, from the least to the best while it is open; nothing where it has none."""
+        if each.level is None:
+            return ""
+        most = each.level if each.ceiling is None else each.ceiling
+        return self.spanned(self.number(each.level), self.number(most))
 
     def number(self, value: Fraction) -> str:
         """A number with at most two decimals."""
@@ -331,7 +334,9 @@ class LetterBuilder:
         """What was found of a criterion; what each assessor gave is the committee's matter, the applicant reads the level."""
         if each.level is None and each.gate is not None:
             return self.words(_PASSES[each.gate.passes])
-        if each.marks or each.state is State.UNRATED:
+        if each.state is State.UNRATED:
+            return self.pick("not marked yet by all assessors", "pas encore apprécié par tous les évaluateurs")
+        if each.marks:
             return self.pick("judged by the assessors", "appréciation des évaluateurs")
         return self.speaker.say(each.reason)
 

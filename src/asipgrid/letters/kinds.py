@@ -84,7 +84,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown "
+        "blanks rank fundable ranked_by ranked_on ranked_levels rounded_same place waiting asked worked left minimum because tied unknown "
         "unstated asks until"
         " envelopes kept_for to_state",
     ),

@@ -155,7 +155,8 @@ class NotFundedBuilder(LetterBuilder):
         criterion, each = self.criteria[name], self.card.criterion(name)
         least = criterion.minimum or Fraction(0)
         digits = 2 if each.level is None else beside(each.level, (least,))
-        level = "–" if each.level is None else self.writer.quantity(Quantity(each.level), digits)
+        at = (each.level, each.ceiling)
+        level = self.spanned(*("–" if one is None else self.writer.quantity(Quantity(one), digits) for one in at))
         minimum = self.writer.quantity(Quantity(least, in_full=True))
         return self.pick(
             f"{name}: level {level}, at least {minimum} is needed",
@@ -172,18 +173,31 @@ class NotFundedBuilder(LetterBuilder):
             points = self.in_points(figure)
             yield {
                 "title": self.words(grid.title),
-                "score": self.score(figure.score) + (f" ({points})" if points and figure.score is not None else ""),
+                "score": self.spanned(self.score(figure.score), self.score(figure.ceiling))
+                + (f" ({points})" if points and figure.score is not None else ""),
                 "findings": (*map(self._finding, counted), *self._sections(grid)),
             }
 
     def _sections(self, grid: Grid) -> Iterator[Fields]:
         """What was found of each section of a grid, like a finding."""
         for row in section_rows(self, grid):
-            gave, worth_ = (
-                None if self.card.by_totals else sum((points[name] for name in row["criteria"]), Fraction(0))
-                for points in (self.explanation.gives, self.explanation.shares)
-            )
-            yield {**row, "gave": self.score(gave), "worth": self.score(worth_), "reasons": ()}
+            inside_ = [each for each in self.card.criteria if each.id in row["criteria"]]
+            worth_ = sum((self.explanation.shares[each.id] for each in inside_), Fraction(0))
+            yield {**row, "gave": self._gave(inside_), "worth": self.score(worth_), "reasons": ()}
+
+    def _gave(self, criteria: Iterable[Judged]) -> str:
+        """The points of the score that criteria give together, up to those that they may still give.
+
+        Empty where totals of assessors make the score.
+        """
+        if self.card.by_totals is not None:
+            return ""
+        least = most = Fraction(0)
+        for each in criteria:
+            given = self.explanation.gives[each.id]
+            open_ = (each.ceiling_value or Fraction(0)) - (each.value or Fraction(0))
+            least, most = least + given, most + given + self.explanation.shares[each.id] * open_
+        return self.spanned(self.score(least), self.score(most))
 
     def _figures(self) -> Iterator[str]:
         """The figures of all requests that scores rest on; never whose they are."""
@@ -198,9 +212,9 @@ class NotFundedBuilder(LetterBuilder):
             "id": each.id,
             "question": self.words(self.criteria[each.id].question),
             "found": self.found(each),
-            "level": "" if each.level is None else self.number(each.level),
+            "level": self.reached(each),
             "top": self.number(Fraction(self.criteria[each.id].max)),
-            "gave": self.score(self.explanation.gives.get(each.id)),
+            "gave": self._gave((each,)),
             "worth": self.score(self.explanation.shares[each.id]),
             "reasons": self._whys(each),
         }

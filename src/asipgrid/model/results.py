@@ -15,7 +15,7 @@ from asipgrid.model.judged import Fact, Judged, Scorecard, Uncounted
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
 from asipgrid.model.statistics import StatisticValue
-from asipgrid.model.values import Reason
+from asipgrid.model.values import Quantity, Reason
 
 AMONG_OTHERS: Final = frozenset(
     {
@@ -128,18 +128,23 @@ class Alone(Struct, frozen=True, kw_only=True):
 class RankedOn(Struct, frozen=True, kw_only=True):
     """The figure that a request is ranked on, where that is not its score: a quantity, a text, or None when not stated.
 
-    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. `in_results`: results
-    hold it anyway.
+    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. Where something that is
+    not known may still move it, `between` are the least and the greatest that it can be. `in_results`: results hold it
+    anyway.
     """
 
     by: str
     value: Any
     exact: Any = None
+    between: tuple[Quantity, ...] = ()
     in_results: bool = False
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
-    """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment."""
+    """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment.
+
+    `computed`: the call works out what it may be given.
+    """
 
     request: Request
     card: Scorecard
@@ -148,6 +153,12 @@ class Assessment(Struct, frozen=True, kw_only=True):
     sheets: tuple[RatingSheet, ...]
     alone: Alone
     ranked_on: RankedOn | None = None
+    computed: bool = False
+
+    @property
+    def full(self) -> int | None:
+        """What it asks for, or is worked out where the call works it out, in cents; None where that is not known."""
+        return self.proposal.payable if self.computed else self.request.requested
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -312,8 +323,8 @@ class Result(Struct, frozen=True, kw_only=True):
 
     @property
     def has_money(self) -> bool:
-        """Whether any amount is known: one requested, or one awarded."""
-        return any(each.request.requested is not None or each.award.amount for each in self.requests)
+        """Whether any amount is known: one requested, worked out or awarded."""
+        return any(each.assessment.full is not None or each.award.amount for each in self.requests)
 
     def by_id(self) -> tuple[Ranked, ...]:
         """The requests ordered by id, as files list them: one moved rank does not move the file."""

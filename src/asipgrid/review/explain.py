@@ -12,7 +12,7 @@ from asipgrid.engine.measures import workings
 from asipgrid.engine.next_step import facts_of, next_steps
 from asipgrid.engine.paths import facts, leaves
 from asipgrid.engine.plan import Plan
-from asipgrid.engine.rank_figures import figures, link_words, quantity, ranked_by
+from asipgrid.engine.rank_figures import figures, link_words, open_figure, quantity, ranked_by
 from asipgrid.engine.rules import environment
 from asipgrid.engine.settle import statistic_reason
 from asipgrid.model.calls import Call, Measure, Outcome
@@ -119,6 +119,8 @@ def _standing(plan: Plan, result: Result, ranked: Ranked) -> Iterator[Reason]:
     values = {"rank": ranked.rank, "of": len(fundable), "by": ranked_by(plan.call, result.grids)}
     on = ranked.assessment.ranked_on
     yield Reason("rank", values) if on is None else _ranked_on(values, on)
+    if on is not None and on.between:
+        yield open_figure(on)
     in_turn = sorted((each for each in fundable if each.decision is None and each.proposal.ask != 0), key=_turn)
     # In a call of several envelopes, or under quotas, the line is not the same for all: the reasons say where each stopped.
     if ranked in in_turn and plan.belongings is None:
