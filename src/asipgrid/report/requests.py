@@ -75,6 +75,8 @@ class _RequestTeller:
         if ranked.rank is not None:
             yield HeadLine(label["rank"], str(ranked.rank))
         yield HeadLine(label["asked"], words.money(request.requested))
+        if ranked.assessment.computed:
+            yield HeadLine(label["worked_out"], words.money(ranked.assessment.full))
         if award.status in GRANTED and ranked.outcome is Outcome.FUND:
             yield HeadLine(label["awarded"], words.money(award.amount))
         letter = decisions.kind(ranked)
