@@ -63,7 +63,8 @@ def _bonus(card: Scorecard) -> dict[str, Any]:
 
 
 def _given(each: GivenBonus) -> dict[str, Any]:
-    return {"points": as_written(each.rule.points), "holds": each.holds}
+    given = {} if each.rule.of is None else {"given": level_of(each.least), "given_ceiling": level_of(each.most)}
+    return {"points": as_written(each.rule.points), "holds": each.holds, **given}
 
 
 def _section(each: SectionScore) -> dict[str, Any]:

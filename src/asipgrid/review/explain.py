@@ -75,8 +75,9 @@ def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:
 
 
 def _unread(plan: Plan, request: Request, read: set[str]) -> Iterator[Fact]:
-    """The facts in the grids' blocks that no criterion shows (`read` and those for assessors), in the order of the request."""
+    """The facts in the grids' blocks that no criterion shows (`read` and those for assessors), and no bonus, in order."""
     shown = read | {path for criterion in plan.criteria.values() for path in criterion.reads}
+    shown |= {name.removeprefix("request.") for each in plan.bonus for path in each.paths for name in path.reads}
     blocks = {planned.grid.block for planned in plan.grids}
     for path in leaves({key: value for key, value in request.data.items() if key in blocks}):
         if not shown.intersection(itertools.accumulate(map(str, path), "{}.{}".format)):
