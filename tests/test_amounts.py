@@ -17,6 +17,7 @@ from asipgrid.engine.methods import share_out
 from asipgrid.model.amounts import Allocation
 from asipgrid.model.places import Id
 from asipgrid.model.results import Award, Status
+from asipgrid.schema import dialect
 from conftest import Command
 from examples import examples
 
@@ -97,6 +98,40 @@ def test_what_an_amount_rests_on_and_is_not_stated_is_asked(asipgrid: Command, t
     assert whole["notes"] == ["region-b: the amount is not worked out, for something it rests on is not stated"]
     letter = asipgrid("draft", "requests/small", "region-b", cwd=root).out
     assert "| 1 | Amount of the request | state: number of beds |" in letter
+
+
+def test_results_give_the_amount_that_is_worked_out_whatever_is_awarded(asipgrid: Command, tmp_path: Path) -> None:
+    """A request in reserve asks for nothing itself; what it would be given stands in no other column."""
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path)
+    change(root, "call.yaml", "envelope: 1000", "envelope: 250")
+    out = asipgrid("score", "requests/small", "--format", "csv", cwd=root).out
+    rows = {
+        row["id"]: (row["requested"], row["worked_out"], row["awarded"]) for row in csv.DictReader(out.splitlines())
+    }
+    assert rows == {"region-a": ("", "212.50", "212.50"), "region-b": ("", "300.00", "0.00")}
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    assert [each["worked_out"] for each in whole["requests"]] == ["212.50", "300.00"]
+    assert [error.message for error in dialect.validator(dialect.shipped("result")).iter_errors(whole)] == []
+    assert (
+        "# Request  Score           Decision Worked out Awarded  Left\n"
+        in asipgrid("score", "requests/small", cwd=root).out
+    )
+    assert "| requested |" not in asipgrid("score", "requests/small", "--format", "markdown", cwd=root).out
+    assert (
+        "region-b"
+        in asipgrid("score", "requests/small", "--where", "worked_out > 250", "--format", "csv", cwd=root).out
+    )
+    assert '<th scope="col" class="n asked">Worked out' in asipgrid("report", "requests/small", "-o", "-", cwd=root).out
+
+
+def test_where_no_amount_is_worked_out_yet_nobody_is_asked_what_it_requests(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["amounts-flat-by-bracket"].lay_out(tmp_path)
+    for name in ("region-a", "region-c"):
+        (root / f"requests/small/{name}.yaml").unlink()
+    change(root, "region-b.yaml", ", beds: 620", "")
+    table = asipgrid("score", "requests/small", cwd=root).out
+    assert "Amount  What is it worked out from?" in table
+    assert "requested" not in table
 
 
 def test_an_open_score_leaves_a_share_by_score_open(asipgrid: Command, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.bonus": (
-        "model.bonus model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.plan engine.rules",
+        "model.bonus model.judged model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.paths engine.plan engine.rules",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -126,7 +126,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.requests model.values engine.criteria engine.paths engine.plan",
         "",
     ),
-    "engine.open_figures": ("model.judged model.places engine.conditions engine.paths engine.plan", ""),
+    "engine.open_figures": (
+        "model.judged model.places engine.aggregate engine.conditions engine.paths engine.plan",
+        "",
+    ),
     "engine.panel": ("model.calls model.judged model.panels model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.said model.values", "jmespath"),
     "engine.plan": (
@@ -427,7 +430,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
+        "model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
@@ -482,7 +485,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets.open_document": ("model.places text.escape documents.libraries", ""),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
     "spreadsheets.result_bonus": (
-        "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "model.bonus model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
         "",
     ),
     "spreadsheets.result_book": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -110,9 +111,34 @@ def test_a_letter_tells_no_level_that_nobody_gave(
 ) -> None:
     root = OUT_OF.lay_out(tmp_path)
     (root / "requests/small/ratings/one/region-a.yaml").unlink()
+    call = root / "requests/small/call.yaml"
+    call.write_text(re.sub(".*outcome: ask.*\n", "", call.read_text()))
     letter = asipgrid("draft", "requests/small", "region-a", "--lang", language, cwd=root).out
     letter = letter.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert [each for each in says if each not in letter] == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "outcome", "says"),
+    [
+        ("", "ask", "below_minimum_ceiling: none"),
+        ("  ED-01: {level: 14.9, why: Invented}\n", "decline", "below_minimum_ceiling: ED-01, there must be none"),
+        (
+            "  ED-02: {level: 0, why: Invented}\n  ED-03: {level: 4.9, why: Invented}\n",
+            "decline",
+            "rule 2 (ask) does not hold: points_ceiling is 59.9, under 60 (by 0.1)",
+        ),
+    ],
+)
+def test_a_request_is_asked_about_while_it_may_still_reach_its_minima(
+    asipgrid: Command, tmp_path: Path, marks: str, outcome: str, says: str
+) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    sheet = root / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(sheet.read_text().partition("marks:\n")[0] + (f"marks:\n{marks}" if marks else "marks: {}\n"))
+    (request,) = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)["requests"]
+    assert request["outcome"] == outcome
+    assert says in " ".join(request["reasons"])
 
 
 @pytest.mark.parametrize(("language", "of"), [("en", "26.5 of 30"), ("fr", "26,5 sur 30")])

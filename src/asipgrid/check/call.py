@@ -100,6 +100,7 @@ def read_by_call(call: Any) -> frozenset[str]:
         ),
         *(path for when in amount_conditions(parts.get("allocation")) for path in written_paths(when)),
         *amount_paths(parts.get("allocation")),
+        *(_part(each.get("of"), "path") for each in _mappings(parts.get("bonus"))),
         *(path for each in shared for path in written_paths(each.get("for"))),
         *(each.get("per") for each in shared),
         *(

@@ -101,6 +101,7 @@ class Engine:
             sheets=tuple(sheets),
             alone=single,
             ranked_on=ranked_on(self.plan, card, single.figures),
+            computed=self.plan.amount is not None,
         )
 
     def worth(self, card: Scorecard) -> Worth:

@@ -39,7 +39,7 @@ FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_U
 
 HEAD: Final = (
     "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
-    " decided_on decided_by why drawn requested score in_points base_score bonus appeal remedies reconstruction "
+    " decided_on decided_by why drawn requested score in_points totals base_score bonus appeal remedies reconstruction "
     "published digest first"
     " stage passes_to"
 )

@@ -40,12 +40,23 @@ FIGURES: Final = {
     "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
     "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),
     "below_minimum": Text("Criteria below their own threshold", "Critères sous leur propre seuil"),
+    "below_minimum_ceiling": Text(
+        "Criteria that can no longer reach their own threshold",
+        "Critères qui ne peuvent plus atteindre leur propre seuil",
+    ),
     "eligible": Text("Eligibility", "Recevabilité"),
     "goals_reached": Text(
         "Share of the goals of annex 1 that are reached", "Part des objectifs de l'annexe 1 atteints"
     ),
     "progress": Text("Progress report received", "Rapport d'avancement remis"),
 }
+TOTALS: Final = {
+    "mean": Text("mean", "moyenne"),
+    "median": Text("median", "médiane"),
+    "trimmed": Text("mean, without the highest and the lowest,", "moyenne, sans la plus haute ni la plus basse,"),
+    "min": Text("lowest", "plus basse"),
+}
+"""How the scores that single assessors give make that of the request."""
 
 
 def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
@@ -54,6 +65,11 @@ def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
     if any(grid.sections for grid in listed):
         words = Text("Criteria and sections below their own threshold", "Critères et sections sous leur propre seuil")
         yield "below_minimum", words
+        words = Text(
+            "Criteria and sections that can no longer reach their own threshold",
+            "Critères et sections qui ne peuvent plus atteindre leur propre seuil",
+        )
+        yield "below_minimum_ceiling", words
     for grid in listed:
         yield f"grids.{grid.id}", grid.title
         yield from _figures(f"grids.{grid.id}", grid.title)
@@ -73,6 +89,12 @@ def _figures(path: str, title: Text) -> Iterator[tuple[str, Text]]:
     yield f"{path}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
     yield f"{path}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
     yield f"{path}.points", Text(f"Sum of the points of {title.en}", f"Somme des points de {title.fr}")
+    yield (
+        f"{path}.points_ceiling",
+        Text(
+            f"Sum of the points of {title.en} that is still possible", f"Somme des points encore possible de {title.fr}"
+        ),
+    )
     yield (
         f"{path}.points_of",
         Text(f"Highest sum of the points of {title.en}", f"Somme maximale des points de {title.fr}"),

@@ -10,7 +10,6 @@ from asipgrid.letters.act import open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.path_names import yes_or_no
-from asipgrid.model.judged import State
 from asipgrid.model.results import GRANTED, Status
 from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
@@ -33,7 +32,7 @@ class WaitingBuilder(LetterBuilder):
                 self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
             ),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
-            "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
+            "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "score": self.beside_limits(self.card.score),
             "possible": self.beside_limits(self.card.ceiling),

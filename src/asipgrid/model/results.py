@@ -142,7 +142,10 @@ class RankedOn(Struct, frozen=True, kw_only=True):
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
-    """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment."""
+    """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment.
+
+    `computed`: the call works out what it may be given.
+    """
 
     request: Request
     card: Scorecard
@@ -151,6 +154,12 @@ class Assessment(Struct, frozen=True, kw_only=True):
     sheets: tuple[RatingSheet, ...]
     alone: Alone
     ranked_on: RankedOn | None = None
+    computed: bool = False
+
+    @property
+    def full(self) -> int | None:
+        """What it asks for, or is worked out where the call works it out, in cents; None where that is not known."""
+        return self.proposal.payable if self.computed else self.request.requested
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -325,8 +334,8 @@ class Result(Struct, frozen=True, kw_only=True):
 
     @property
     def has_money(self) -> bool:
-        """Whether any amount is known: one requested, or one awarded."""
-        return any(each.request.requested is not None or each.award.amount for each in self.requests)
+        """Whether any amount is known: one requested, worked out or awarded."""
+        return any(each.assessment.full is not None or each.award.amount for each in self.requests)
 
     def by_id(self) -> tuple[Ranked, ...]:
         """The requests ordered by id, as files list them: one moved rank does not move the file."""

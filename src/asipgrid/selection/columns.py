@@ -61,7 +61,10 @@ def _columns(call: Call, grids: Sequence[Grid]) -> Iterator[Column]:
     if call.stage_before is not None:
         yield Column("stage_before", WORD, words=tuple(each.value for each in StageOutcome))
     yield from _figures(_of_parts(call, grids))
-    yield from (Column("requested", MONEY), Column("awarded", MONEY))
+    yield Column("requested", MONEY)
+    if call.allocation.amount is not None:
+        yield Column("worked_out", MONEY)
+    yield Column("awarded", MONEY)
     yield Column("proposal", WORD, words=_OUTCOMES)
     yield Column("proposal_awarded", MONEY)
     yield Column("decision", WORD, none=True, words=_OUTCOMES)
@@ -103,6 +106,7 @@ class ResultRows:
             "applicant": request.named["applicant"],
             "eligible": one.card.eligible,
             "requested": self._money(request.requested),
+            "worked_out": self._money(one.full),
             "stage_before": None if one.card.before is None else one.card.before.value,
             "ranked_on": None if ranked is None else _ranked(ranked.value),
             "ranked_on_exact": None if ranked is None else _ranked(ranked.exact),

@@ -113,7 +113,7 @@ class RankingRows:
             "fixed": None if card.score is None else Fraction(rounded(card.score, 2)),
         }
         if card.by_totals is not None:
-            totals = ", ".join(f"{name} {self.words.report.score(total)}" for name, total in card.totals)
+            totals = ", ".join(f"{each.assessor} {self.words.report.score(each.score)}" for each in card.totals)
             how = self.words.aggregate(card.by_totals)
             notes[:] = [self.words("by_totals", how=how, totals=totals)]
         if card.bonus is not None:
