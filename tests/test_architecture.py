@@ -54,7 +54,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("model.said", ""),
     "text.typeset": ("", ""),
-    "text.values": ("model.said text.escape", ""),
+    "text.values": ("model.said text.escape text.numbers", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places model.said documents.files documents.workspace", ""),
     "documents.edits": ("model.places text.values documents.workspace", "yaml"),
@@ -687,7 +687,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.bonus letters.decisions letters.kinds letters.listing formats.sections formats.words report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
     "report.robust_labels": ("model.values", ""),
@@ -696,7 +696,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report.standing": ("model.places model.results", ""),
     "report.unknown": ("model.calls model.results report.page report.spans report.standing report.words", ""),
     "report.words": (
-        "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
+        "model.judged model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
         "",
     ),
     "reading": (
