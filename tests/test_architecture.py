@@ -30,7 +30,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
     "model.results": (
-        "model.calls model.envelopes model.judged model.places model.requests model.statistics model.values",
+        "model.calls model.envelopes model.judged model.places model.requests model.stages model.statistics model.values",
         "",
     ),
     "model.said": ("", ""),
@@ -102,7 +102,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.belonging": (
-        "model.calls model.envelopes model.values text.numbers text.values engine.conditions engine.paths",
+        "model.calls model.envelopes model.places model.values text.numbers text.values engine.conditions engine.paths",
         "",
     ),
     "engine.bonus": (
@@ -148,7 +148,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.envelopes model.places model.requests model.results model.said model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
         "",
     ),
-    "engine.stages": ("model.calls model.places model.results model.stages model.values engine.allocation", ""),
+    "engine.stages": (
+        "model.calls model.envelopes model.places model.results model.stages model.values engine.allocation",
+        "",
+    ),
     "engine.statistics": (
         "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
@@ -422,7 +425,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.sandbox": ("model.said text.escape", "jinja2"),
     "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
-    "letters.stages": ("model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded", ""),
+    "letters.stages": (
+        "model.results model.stages model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded",
+        "",
+    ),
     "letters.waiting": (
         "model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
         "",
@@ -611,7 +617,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection formats formats.page formats.words", ""),
-    "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
+    "formats.stages": ("model.results model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",

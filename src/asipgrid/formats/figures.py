@@ -23,7 +23,7 @@ def figures(card: Scorecard) -> dict[str, Any]:
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
         **({} if card.before is None else {"stage_before": card.before.value}),
-        **({"totals": {name: score_of(total) for name, total in card.totals}} if card.totals else {}),
+        **_totals(card),
         **({} if card.vetoes is None else {"vetoed": card.vetoed}),
         **_bonus(card),
         "grids": {
@@ -37,6 +37,16 @@ def figures(card: Scorecard) -> dict[str, Any]:
         },
         **({"sections": sections} if sections else {}),
         **({} if card.bonus is None else {"bonuses": {each.rule.id: _given(each) for each in card.bonus.given}}),
+    }
+
+
+def _totals(card: Scorecard) -> dict[str, Any]:
+    """What single assessors give in total, where that takes part in something: scores and points, by assessor."""
+    if not card.totals:
+        return {}
+    return {
+        "totals": {each.assessor: score_of(each.score) for each in card.totals},
+        "totals_points": {each.assessor: level_of(each.points) for each in card.totals},
     }
 
 

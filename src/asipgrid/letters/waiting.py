@@ -141,6 +141,14 @@ class WaitingBuilder(LetterBuilder):
                 "why": self.speaker.say(wanted),
                 "change": self.words(_AWARD if self.call.stage is None else _PASSING),
             }
+        if reason.key == "ask_envelope_stage":
+            return {
+                "id": "",
+                "question": self.pick("Envelopes of the request", "Enveloppes de la demande"),
+                "supply": self._stated(values["paths"]),
+                "why": self.pick("not stated in the request", "non renseigné dans la demande"),
+                "change": self.words(_WHICH_THRESHOLD),
+            }
         supply, why = (
             self._stated(values["paths"]),
             self.pick("not stated in the request", "non renseigné dans la demande"),
@@ -223,6 +231,7 @@ _NO_ENVELOPE_PAYS: Final = Text("none of its envelopes can pay it", "aucune de s
 _SERVED_FIRST: Final = {"kept_for", "less_left"}
 _AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
 _PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
+_WHICH_THRESHOLD: Final = Text("the threshold it has to reach", "le seuil qu'elle doit atteindre")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
 _AMOUNT_WANTED: Final = {
     "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from asipgrid.engine.aggregate import shares
+from asipgrid.engine.aggregate import given, shares
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.measures import workings
 from asipgrid.engine.next_step import facts_of, next_steps
@@ -31,9 +31,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
     worth = shares(plan.call, result.grids, ranked.card)
     read = {each.id: facts_of(plan, ranked.request, each) for each in ranked.card.criteria}
     gives = {
-        each.id: worth[each.id] * each.value
-        for each in ranked.card.criteria
-        if each.id in worth and each.value is not None
+        each.id: points for each in ranked.card.criteria if (points := given(ranked.card, each, worth)) is not None
     }
     return Explanation(
         result=result,
