@@ -36,7 +36,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.said": ("", ""),
     "model.sections": ("model.places model.values", ""),
     "model.selection": ("model.places", ""),
-    "model.stages": ("model.places model.values", ""),
+    "model.stages": ("model.envelopes model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
@@ -145,7 +145,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.envelopes model.places model.requests model.results model.said model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
+        "model.calls model.envelopes model.places model.requests model.results model.said model.stages model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
         "",
     ),
     "engine.stages": (
@@ -516,7 +516,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values formats.words",
+        "model.calls model.envelopes model.places model.results model.selection model.stages model.statistics model.values formats.words",
         "",
     ),
     "formats.across": (
@@ -617,7 +617,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection formats formats.page formats.words", ""),
-    "formats.stages": ("model.results model.values text.numbers engine.allocation formats formats.words", ""),
+    "formats.stages": ("model.stages model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",

@@ -14,8 +14,8 @@ from asipgrid.engine.allocation import cents
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.envelopes import Envelope
 from asipgrid.model.places import Id, Truth
-from asipgrid.model.results import Alone, Award, EnvelopePassage, Passage, Reach, Status
-from asipgrid.model.stages import Demand, Stage
+from asipgrid.model.results import Alone, Award, Reach, Status
+from asipgrid.model.stages import Demand, EnvelopePassage, Passage, Stage
 from asipgrid.model.values import Quantity, Reason, named
 
 Amount = int | float

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.formats import Outline
-from asipgrid.model.results import Passage
+from asipgrid.model.stages import Passage
 from asipgrid.model.values import Reason
 from asipgrid.text.numbers import as_written, number, plain_money
 

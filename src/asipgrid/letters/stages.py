@@ -9,8 +9,8 @@ from asipgrid.engine.stages import quantity
 from asipgrid.letters.act import open_appeal
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.not_funded import NotFundedBuilder
-from asipgrid.model.results import Passage, Reach
-from asipgrid.model.stages import Demand
+from asipgrid.model.results import Reach
+from asipgrid.model.stages import Demand, Passage
 from asipgrid.model.values import Quantity
 from asipgrid.text.numbers import beside
 

@@ -10,11 +10,11 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
-from asipgrid.model.envelopes import Belongings, Envelope, EnvelopePayment, Sharing
+from asipgrid.model.envelopes import Belongings, EnvelopePayment, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard, Uncounted
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
-from asipgrid.model.stages import Demand
+from asipgrid.model.stages import Passage
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Quantity, Reason
 
@@ -185,32 +185,6 @@ class Settled(Struct, frozen=True, kw_only=True):
     def word(self) -> str:
         """What became of the request in one word: the status of a fundable one, else its outcome."""
         return self.award.status.value if self.outcome in MEETS_RULES else self.outcome.value
-
-
-class Passage(Struct, frozen=True, kw_only=True):
-    """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
-
-    Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
-    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least. Of a stage
-    with several envelopes, each of `envelopes` has a threshold of its own, and the whole has none.
-    """
-
-    passed: int
-    waiting: int
-    asked: int | None
-    threshold: Fraction | None = None
-    above: Fraction | None = None
-    at_most: Fraction | None = None
-    short: bool = False
-    envelopes: tuple[EnvelopePassage, ...] = ()
-
-
-class EnvelopePassage(Struct, frozen=True):
-    """What one envelope of a stage lets through, and the demand on it."""
-
-    envelope: Envelope
-    demand: Demand
-    passage: Passage
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
