@@ -30,13 +30,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
     "model.results": (
-        "model.calls model.envelopes model.judged model.places model.requests model.statistics model.values",
+        "model.calls model.envelopes model.judged model.places model.requests model.stages model.statistics model.values",
         "",
     ),
     "model.said": ("", ""),
     "model.sections": ("model.places model.values", ""),
     "model.selection": ("model.places", ""),
-    "model.stages": ("model.places model.values", ""),
+    "model.stages": ("model.envelopes model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
@@ -102,11 +102,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.belonging": (
-        "model.calls model.envelopes model.values text.numbers text.values engine.conditions engine.paths",
+        "model.calls model.envelopes model.places model.values text.numbers text.values engine.conditions engine.paths",
         "",
     ),
     "engine.bonus": (
-        "model.bonus model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.plan engine.rules",
+        "model.bonus model.judged model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.paths engine.plan engine.rules",
         "",
     ),
     "engine.computed": (
@@ -149,10 +149,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.envelopes model.places model.requests model.results model.said model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
+        "model.calls model.envelopes model.places model.requests model.results model.said model.stages model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
         "",
     ),
-    "engine.stages": ("model.calls model.places model.results model.stages model.values engine.allocation", ""),
+    "engine.stages": (
+        "model.calls model.envelopes model.places model.results model.stages model.values engine.allocation",
+        "",
+    ),
     "engine.statistics": (
         "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
@@ -426,9 +429,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.sandbox": ("model.said text.escape", "jinja2"),
     "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
-    "letters.stages": ("model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded", ""),
+    "letters.stages": (
+        "model.results model.stages model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded",
+        "",
+    ),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
+        "model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
@@ -483,7 +489,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets.open_document": ("model.places text.escape documents.libraries", ""),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
     "spreadsheets.result_bonus": (
-        "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "model.bonus model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
         "",
     ),
     "spreadsheets.result_book": (
@@ -514,7 +520,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values formats.words",
+        "model.calls model.envelopes model.places model.results model.selection model.stages model.statistics model.values formats.words",
         "",
     ),
     "formats.across": (
@@ -615,7 +621,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection formats formats.page formats.words", ""),
-    "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
+    "formats.stages": ("model.stages model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",

@@ -66,7 +66,15 @@ def _of_bonus(card: Scorecard) -> Iterator[Reason]:
     for each in card.bonus.given if card.bonus else ():
         paths = tuple(path.removeprefix("request.") for path in each.paths if path.startswith("request."))
         if paths:
-            values = {"id": each.rule.id, "paths": paths, "documents": None, "question": each.rule.title, "gate": None}
+            values: dict[str, Any] = {
+                "id": each.rule.id,
+                "paths": paths,
+                "documents": None,
+                "question": each.rule.title,
+                "gate": None,
+            }
+            if gain := card.bonus and card.bonus.gains.get(each.rule.id):
+                values["gain"] = gain
             yield Reason("ask_fact", values)
 
 

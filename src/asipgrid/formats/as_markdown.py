@@ -259,9 +259,9 @@ def criterion_lines(answer: CriterionAnswer, top: int, words: Words) -> Iterator
     each = answer.judged
     state = words(f"state_{each.state}")
     if each.counts and each.level is not None and each.value is not None:
-        product = f"{words.written(each.weight)} = {words.number(each.value * each.weight, 4)}"
+        product = f" × {words.written(each.weight)} = {words.number(each.value * each.weight, 4)}"
         level = words("level_of", level=words.number(each.level), top=top)
-        yield f"- {words.named(state, level)} × {product}"
+        yield f"- {words.named(state, level)}{'' if answer.gives is None else product}"
     else:
         yield f"- {state}"
     yield f"- {forge(words.reason(each.reason))}"

@@ -11,7 +11,7 @@ from asipgrid.engine.paths import value_at
 from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
-from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
+from asipgrid.letters.path_names import COMMON, FIGURES, TOTALS, fact_titles, grid_names
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.amounts import SHARED_OUT, WORKED_OUT
@@ -74,6 +74,7 @@ class LetterBuilder:
             "requested": self.money(self.request.requested),
             "score": self.spanned(*map(self.beside_limits, (self.card.score, self.card.ceiling))),
             "in_points": self.in_points(self.card),
+            "totals": "" if self.card.by_totals is None else self.words(TOTALS[self.card.by_totals]),
             **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
@@ -359,9 +360,13 @@ class LetterBuilder:
         """What the rules that hold ask for, as it was found."""
         for reason in self.ranked.proposal.reasons:
             if reason.key == "rule_holds":
-                for line in reason.values["lines"]:
-                    # What a veto is for says more than that there is one.
-                    yield from (self.card.vetoes or ()) if line.values.get("path") == "vetoed" else (line,)
+                yield from self.with_vetoes(reason.values["lines"])
+
+    def with_vetoes(self, lines: Iterable[Reason]) -> Iterator[Reason]:
+        """Lines of a rule; what a veto is for says more than that there is one, and of none nothing is said."""
+        for line in lines:
+            vetoed = line.values.get("path") == "vetoed" and self.card.vetoed is not None
+            yield from (self.card.vetoes or ()) if vetoed else (line,)
 
     def worked_out(self) -> tuple[str, ...]:
         """How the amount was worked out, sentence by sentence, where the call does so and nobody decided another one."""

@@ -63,7 +63,7 @@ class NotFundedBuilder(LetterBuilder):
 
         `steps` are those that bear on what was missed, `others` the rest. `reached` is the score with all of them,
         `still` the limits on scores that would be missed even then; `enough`: a rule that funds would hold, and nothing
-        else is in the way.
+        else is in the way. Where totals of assessors make the score, nobody knows what a step adds: these are empty.
         """
         known = self.explanation.steps
         steps = [(each, known[each.id]) for each in self.card.criteria if each.counts and each.id in known]
@@ -73,8 +73,8 @@ class NotFundedBuilder(LetterBuilder):
         ways = [rule.values["lines"] for rule in self._funding_rules()]
         open_ = [[line for line in lines if not _met(line, values)] for lines in ways]
         # With one way to be funded, what it would still miss is said; with several, only whether one would do.
-        still = open_[0] if len(ways) == 1 else []
-        may = self.card.eligible is True and not self._in_the_way()
+        still = open_[0] if len(ways) == 1 and score is not None else []
+        may = self.card.eligible is True and not self._in_the_way() and score is not None
         limits = [*(line for lines in ways for line in lines), *filter(_is_too_low, self._decided())]
         bears = self._bears_on(limits) or frozenset(gains)
         told = [self._next_level(each, step, gains[each.id]) for each, step in steps]
@@ -126,7 +126,7 @@ class NotFundedBuilder(LetterBuilder):
 
     def _missed(self) -> tuple[str, ...]:
         """What every rule that funds asks for and is not there, with its margin; each of several rules on one line."""
-        ways = [self.sentences(rule.values["lines"]) for rule in self._funding_rules()]
+        ways = [self.sentences(self.with_vetoes(rule.values["lines"])) for rule in self._funding_rules()]
         told = ways[0] if len(ways) == 1 else tuple(map(self.speaker.joined, ways))
         return tuple(dict.fromkeys((*told, *self._in_the_way())))
 
@@ -186,7 +186,12 @@ class NotFundedBuilder(LetterBuilder):
             yield {**row, "gave": self._gave(inside_), "worth": self.score(worth_), "reasons": ()}
 
     def _gave(self, criteria: Iterable[Judged]) -> str:
-        """The points of the score that criteria give together, up to those that they may still give."""
+        """The points of the score that criteria give together, up to those that they may still give.
+
+        Empty where totals of assessors make the score.
+        """
+        if self.card.by_totals is not None:
+            return ""
         least = most = Fraction(0)
         for each in criteria:
             given = self.explanation.gives[each.id]
@@ -290,7 +295,7 @@ class NotFundedBuilder(LetterBuilder):
 
     def _with_gains(self, gains: Mapping[str, Fraction]) -> tuple[Fraction | None, dict[str, Fraction]]:
         """The score, and those of the grids, if each criterion stood at its next level."""
-        if self.card.score is None:
+        if self.card.score is None or self.card.by_totals is not None:
             return None, {}
         shares, gives = self.explanation.shares, self.explanation.gives
         scores = {}
@@ -317,7 +322,7 @@ class NotFundedBuilder(LetterBuilder):
             "question": self.words(self.criteria[each.id].question),
             "present": f"{self.found(each)} ({self.level(each.level)})",
             "wanted": wanted,
-            "adds": self.score(gain),
+            "adds": "" if self.card.by_totals else self.score(gain),
         }
 
     def _still(self, line: Reason, values: Mapping[str, Fraction | None]) -> str:

@@ -50,6 +50,13 @@ FIGURES: Final = {
     ),
     "progress": Text("Progress report received", "Rapport d'avancement remis"),
 }
+TOTALS: Final = {
+    "mean": Text("mean", "moyenne"),
+    "median": Text("median", "médiane"),
+    "trimmed": Text("mean, without the highest and the lowest,", "moyenne, sans la plus haute ni la plus basse,"),
+    "min": Text("lowest", "plus basse"),
+}
+"""How the scores that single assessors give make that of the request."""
 
 
 def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:

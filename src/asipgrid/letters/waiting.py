@@ -10,7 +10,6 @@ from asipgrid.letters.act import open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.path_names import yes_or_no
-from asipgrid.model.judged import State
 from asipgrid.model.results import GRANTED, Status
 from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
@@ -36,7 +35,7 @@ class WaitingBuilder(LetterBuilder):
         return self.head() | {
             "questions": tuple(map(self._question, asked)),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
-            "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
+            "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "score": self.beside_limits(self.card.score),
             "possible": self.beside_limits(self.card.ceiling),
@@ -145,6 +144,14 @@ class WaitingBuilder(LetterBuilder):
                 "why": self.speaker.say(wanted),
                 "change": self.words(_AWARD if self.call.stage is None else _PASSING),
             }
+        if reason.key == "ask_envelope_stage":
+            return {
+                "id": "",
+                "question": self.pick("Envelopes of the request", "Enveloppes de la demande"),
+                "supply": self._stated(values["paths"]),
+                "why": self.pick("not stated in the request", "non renseigné dans la demande"),
+                "change": self.words(_WHICH_THRESHOLD),
+            }
         supply, why = (
             self._stated(values["paths"]),
             self.pick("not stated in the request", "non renseigné dans la demande"),
@@ -227,6 +234,7 @@ _NO_ENVELOPE_PAYS: Final = Text("none of its envelopes can pay it", "aucune de s
 _SERVED_FIRST: Final = {"kept_for", "less_left"}
 _AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
 _PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
+_WHICH_THRESHOLD: Final = Text("the threshold it has to reach", "le seuil qu'elle doit atteindre")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
 _AMOUNT_WANTED: Final = {
     "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),

@@ -238,6 +238,13 @@ LABELS: Final = {
     "show_all": Text("Show and print all requests here", "Afficher et imprimer ici toutes les demandes"),
     "vetoes": Text("Vetoes", "Vetos"),
     "totals": Text("Scores by single assessors", "Notes données par chaque évaluateur"),
+    "totals_mean": Text("The mean of these is the score.", "La note est leur moyenne."),
+    "totals_median": Text("The median of these is the score.", "La note est leur médiane."),
+    "totals_min": Text("The lowest of these is the score.", "La note est la plus basse d'entre elles."),
+    "totals_trimmed": Text(
+        "The mean of these, without the highest and the lowest, is the score.",
+        "La note est leur moyenne, sans la plus haute ni la plus basse.",
+    ),
     "ranked_on": Text("Ranked on", "Classé sur"),
     "standing": Text("Standing", "Position"),
     "why": Text("Why", "Pourquoi"),

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from asipgrid.engine.aggregate import shares
+from asipgrid.engine.aggregate import given, shares
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.measures import workings
 from asipgrid.engine.next_step import facts_of, next_steps
@@ -31,9 +31,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
     worth = shares(plan.call, result.grids, ranked.card)
     read = {each.id: facts_of(plan, ranked.request, each) for each in ranked.card.criteria}
     gives = {
-        each.id: worth[each.id] * each.value
-        for each in ranked.card.criteria
-        if each.id in worth and each.value is not None
+        each.id: points for each in ranked.card.criteria if (points := given(ranked.card, each, worth)) is not None
     }
     return Explanation(
         result=result,
@@ -77,8 +75,9 @@ def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:
 
 
 def _unread(plan: Plan, request: Request, read: set[str]) -> Iterator[Fact]:
-    """The facts in the grids' blocks that no criterion shows (`read` and those for assessors), in the order of the request."""
+    """The facts in the grids' blocks that no criterion shows (`read` and those for assessors), and no bonus, in order."""
     shown = read | {path for criterion in plan.criteria.values() for path in criterion.reads}
+    shown |= {name.removeprefix("request.") for each in plan.bonus for path in each.paths for name in path.reads}
     blocks = {planned.grid.block for planned in plan.grids}
     for path in leaves({key: value for key, value in request.data.items() if key in blocks}):
         if not shown.intersection(itertools.accumulate(map(str, path), "{}.{}".format)):
