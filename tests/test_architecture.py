@@ -94,7 +94,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.amounts": (
-        "model.amounts model.requests model.values engine.allocation engine.criteria engine.paths engine.plan",
+        "model.amounts model.judged model.requests model.values engine.allocation engine.computed engine.plan",
         "",
     ),
     "engine.assess": (
@@ -107,6 +107,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.bonus": (
         "model.bonus model.judged model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.paths engine.plan engine.rules",
+        "",
+    ),
+    "engine.computed": (
+        "model.amounts model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.open_figures engine.paths engine.plan",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -160,7 +164,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check": ("", ""),
     "check.act": ("model.act_places model.places model.said check.wording", ""),
     "check.allocation": (
-        "model.amounts model.places model.said model.values text.numbers check.conditions check.wording",
+        "model.amounts model.places model.said model.values text.numbers check.build_measures check.conditions check.wording",
         "",
     ),
     "check.applicants": ("model.places model.said text.values check.identifiers check.wording", ""),
@@ -366,7 +370,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.uncounted": (
@@ -520,7 +524,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.across": (
-        "model.calls model.results model.values text.catalogue text.escape text.phrases review.across formats formats.as_markdown formats.explanation formats.page formats.words",
+        "model.calls model.results model.values text.catalogue text.escape text.sentences review.across formats formats.as_markdown formats.explanation formats.page formats.words",
         "",
     ),
     "formats.as_csv": (
