@@ -54,7 +54,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("model.said", ""),
     "text.typeset": ("", ""),
-    "text.values": ("model.said text.escape", ""),
+    "text.values": ("model.said text.escape text.numbers", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places model.said documents.files documents.workspace", ""),
     "documents.edits": ("model.places text.values documents.workspace", "yaml"),
@@ -94,7 +94,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.amounts": (
-        "model.amounts model.requests model.values engine.allocation engine.criteria engine.paths engine.plan",
+        "model.amounts model.judged model.requests model.values engine.allocation engine.computed engine.plan",
         "",
     ),
     "engine.assess": (
@@ -107,6 +107,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.bonus": (
         "model.bonus model.judged model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.paths engine.plan engine.rules",
+        "",
+    ),
+    "engine.computed": (
+        "model.amounts model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.open_figures engine.paths engine.plan",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -160,7 +164,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check": ("", ""),
     "check.act": ("model.act_places model.places model.said check.wording", ""),
     "check.allocation": (
-        "model.amounts model.places model.said model.values text.numbers check.conditions check.wording",
+        "model.amounts model.places model.said model.values text.numbers check.build_measures check.conditions check.wording",
         "",
     ),
     "check.applicants": ("model.places model.said text.values check.identifiers check.wording", ""),
@@ -366,7 +370,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.uncounted": (
@@ -520,7 +524,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.across": (
-        "model.calls model.results model.values text.catalogue text.escape text.phrases review.across formats formats.as_markdown formats.explanation formats.page formats.words",
+        "model.calls model.results model.values text.catalogue text.escape text.sentences review.across formats formats.as_markdown formats.explanation formats.page formats.words",
         "",
     ),
     "formats.as_csv": (
@@ -693,7 +697,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.bonus letters.decisions letters.kinds letters.listing formats.sections formats.words report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
     "report.robust_labels": ("model.values", ""),
@@ -702,7 +706,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report.standing": ("model.places model.results", ""),
     "report.unknown": ("model.calls model.results report.page report.spans report.standing report.words", ""),
     "report.words": (
-        "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
+        "model.judged model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
         "",
     ),
     "reading": (

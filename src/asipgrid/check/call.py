@@ -48,7 +48,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _bonus(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
     if "allocation" in call:
-        yield from allocation_findings(record, call, scope)
+        yield from allocation_findings(record, call, grids, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)

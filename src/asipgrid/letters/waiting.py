@@ -15,6 +15,7 @@ from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
 
 # What waits for assessors, or for figures of all requests.
+_OPEN_AMOUNTS: Final = frozenset({"amount_open_score", "amount_open_figures"})
 _NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
 
 
@@ -27,10 +28,12 @@ class WaitingBuilder(LetterBuilder):
         `awaits`: others wait for figures of all requests, which no applicant can state. `stage_before` is what
         the stage is called that is not decided yet.
         """
+        asked = [each for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS]
+        if all(each.key == "ask_amount" and each.values["reason"].key in _OPEN_AMOUNTS for each in asked):
+            # What the amount rests on is not the applicant's to state.
+            asked = []
         return self.head() | {
-            "questions": tuple(
-                self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
-            ),
+            "questions": tuple(map(self._question, asked)),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
@@ -238,6 +241,14 @@ _AMOUNT_WANTED: Final = {
     "amount_open_score": Text(
         "state what the score still depends on, as asked above",
         "indiquer ce dont dépend encore la note, demandé ci-dessus",
+    ),
+    "amount_open_figures": Text(
+        "state what this still depends on, as asked above",
+        "indiquer ce dont cela dépend encore, demandé ci-dessus",
+    ),
+    "amount_divided": Text(
+        "state a figure that is not 0 where the amount is divided by it",
+        "indiquer un chiffre différent de 0 là où le montant est divisé par lui",
     ),
     "amount_no_score": Text("state what the score depends on", "indiquer ce dont dépend la note"),
     "cap_below_minimum": Text(
