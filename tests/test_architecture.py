@@ -831,7 +831,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places text.codes text.suggestions documents.manual documents.workspace formats.manual_page formats.rule_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
-    "cli.ids": ("model.said documents.workspace schema.dialect schema.keywords", ""),
+    "cli.ids": ("model.said text.suggestions documents.workspace schema.dialect schema.keywords", ""),
     "cli.import_": (
         "model.places model.said documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.dossiers spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables formats.findings reading pipeline cli.console cli.ids cli.opened cli.options",
         "typer",
