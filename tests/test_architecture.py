@@ -30,13 +30,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.panels model.places model.values", ""),
     "model.results": (
-        "model.calls model.envelopes model.judged model.places model.requests model.statistics model.values",
+        "model.calls model.envelopes model.judged model.places model.requests model.stages model.statistics model.values",
         "",
     ),
     "model.said": ("", ""),
     "model.sections": ("model.places model.values", ""),
     "model.selection": ("model.places", ""),
-    "model.stages": ("model.places model.values", ""),
+    "model.stages": ("model.envelopes model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
@@ -54,7 +54,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("model.said", ""),
     "text.typeset": ("", ""),
-    "text.values": ("model.said text.escape", ""),
+    "text.values": ("model.said text.escape text.numbers", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places model.said documents.files documents.workspace", ""),
     "documents.edits": ("model.places text.values documents.workspace", "yaml"),
@@ -94,7 +94,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.amounts": (
-        "model.amounts model.requests model.values engine.allocation engine.criteria engine.paths engine.plan",
+        "model.amounts model.judged model.requests model.values engine.allocation engine.computed engine.plan",
         "",
     ),
     "engine.assess": (
@@ -102,11 +102,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.belonging": (
-        "model.calls model.envelopes model.values text.numbers text.values engine.conditions engine.paths",
+        "model.calls model.envelopes model.places model.values text.numbers text.values engine.conditions engine.paths",
         "",
     ),
     "engine.bonus": (
         "model.bonus model.judged model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.paths engine.plan engine.rules",
+        "",
+    ),
+    "engine.computed": (
+        "model.amounts model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.open_figures engine.paths engine.plan",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -145,10 +149,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.envelopes model.places model.requests model.results model.said model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
+        "model.calls model.envelopes model.places model.requests model.results model.said model.stages model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
         "",
     ),
-    "engine.stages": ("model.calls model.places model.results model.stages model.values engine.allocation", ""),
+    "engine.stages": (
+        "model.calls model.envelopes model.places model.results model.stages model.values engine.allocation",
+        "",
+    ),
     "engine.statistics": (
         "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
@@ -157,7 +164,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check": ("", ""),
     "check.act": ("model.act_places model.places model.said check.wording", ""),
     "check.allocation": (
-        "model.amounts model.places model.said model.values text.numbers check.conditions check.wording",
+        "model.amounts model.places model.said model.values text.numbers check.build_measures check.conditions check.wording",
         "",
     ),
     "check.applicants": ("model.places model.said text.values check.identifiers check.wording", ""),
@@ -367,7 +374,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.uncounted": (
@@ -426,7 +433,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.sandbox": ("model.said text.escape", "jinja2"),
     "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
-    "letters.stages": ("model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded", ""),
+    "letters.stages": (
+        "model.results model.stages model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded",
+        "",
+    ),
     "letters.waiting": (
         "model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
         "",
@@ -514,11 +524,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values formats.words",
+        "model.calls model.envelopes model.places model.results model.selection model.stages model.statistics model.values formats.words",
         "",
     ),
     "formats.across": (
-        "model.calls model.results model.values text.catalogue text.escape text.phrases review.across formats formats.as_markdown formats.explanation formats.page formats.words",
+        "model.calls model.results model.values text.catalogue text.escape text.sentences review.across formats formats.as_markdown formats.explanation formats.page formats.words",
         "",
     ),
     "formats.as_csv": (
@@ -615,7 +625,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection formats formats.page formats.words", ""),
-    "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
+    "formats.stages": ("model.stages model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",
@@ -691,7 +701,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.bonus letters.decisions letters.kinds letters.listing formats.sections formats.words report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
     "report.robust_labels": ("model.values", ""),
@@ -700,7 +710,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report.standing": ("model.places model.results", ""),
     "report.unknown": ("model.calls model.results report.page report.spans report.standing report.words", ""),
     "report.words": (
-        "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
+        "model.judged model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
         "",
     ),
     "reading": (

@@ -63,10 +63,10 @@ def _of_parts(measure: Measure, values: Mapping[str, Any], known: dict[str, Frac
     return known[measure.name]
 
 
-def workings(measure: Measure, env: Env) -> Iterator[Reason]:
+def workings(measure: Measure, env: Env, grid: str = "") -> Iterator[Reason]:
     """How a figure made of other figures, and those of them that are too, were worked out; the innermost first.
 
-    Of a figure that is not stated nothing is told.
+    Of a figure that is not stated nothing is told. With its `grid`, titles stand for names where these are told by titles.
     """
     seen: dict[str, Measure] = {}
     _inside(measure, seen)
@@ -74,8 +74,11 @@ def workings(measure: Measure, env: Env) -> Iterator[Reason]:
         figure = Figure(each).of(env)[0]
         if figure is not None:
             terms = tuple(_term(part, env) for part in each.parts)
-            names = tuple(part.name if isinstance(part, Measure) else part for part in each.parts)
-            values = {"measure": each.name, "kind": each.kind, "names": names, "terms": terms}
+            names = tuple(
+                part.name if isinstance(part, Measure) else part if isinstance(part, str) else _term(part, env)
+                for part in each.parts
+            )
+            values = {"measure": each.name, "kind": each.kind, "names": names, "terms": terms, "grid": grid}
             yield Reason("worked_out", {**values, "figure": Quantity(figure, each.unit)})
 
 

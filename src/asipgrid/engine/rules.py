@@ -43,7 +43,7 @@ def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any
 
     `env` is what the rules may read (see `environment`); `worth` what each criterion is worth of the score.
     """
-    asked = amount_asked(plan, request, env)
+    asked = amount_asked(plan, request, card, env)
     found, reasons = _decided(plan, card, env, asked)
     funds = found in MEETS_RULES
     return Proposal(

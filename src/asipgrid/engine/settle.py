@@ -14,8 +14,9 @@ from asipgrid.model.calls import MEETS_RULES, Call, Outcome
 from asipgrid.model.envelopes import Belongings, Sharing
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
-from asipgrid.model.results import Alone, Award, Passage, Settled, Settlement, Status
+from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
 from asipgrid.model.said import said
+from asipgrid.model.stages import Passage
 from asipgrid.model.statistics import StatisticKind, StatisticValue
 from asipgrid.model.values import Quantity, Reason, named
 from asipgrid.text.catalogue import STATISTICS

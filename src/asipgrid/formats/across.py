@@ -15,7 +15,7 @@ from asipgrid.model.values import Quantity
 from asipgrid.review.across import CriterionAcross
 from asipgrid.text.catalogue import GATES
 from asipgrid.text.escape import forge
-from asipgrid.text.phrases import worked
+from asipgrid.text.sentences import worked
 
 
 def table(reports: Sequence[CriterionAcross], look: Look) -> str:

@@ -200,9 +200,13 @@ class Pen:
         return self._layout.joined(filter(None, items), self._inner, "[]")
 
     def _before(self, one: Assessment) -> Iterator[str]:
-        """What stands before the criteria: the figure that ranks, where results would not hold it otherwise, and all figures."""
+        """What stands before the criteria: the figure that ranks, where results would not hold it otherwise; envelopes; all figures."""
         if one.ranked_on is not None and not one.ranked_on.in_results:
             yield self._layout.members({"ranked_on": ranked_on(one.ranked_on)}, self._inner)
+        known = one.alone.belongings
+        if known is not None and known.envelopes:
+            of = {each.id: each.truth for each in known.envelopes if each.truth is not False}
+            yield self._layout.members({"envelopes": of}, self._inner)
         yield self._members.filled(figures(one.card))
 
     def _said(self, reason: Reason) -> str:

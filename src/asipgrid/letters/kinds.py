@@ -90,11 +90,11 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.INVITATION: LetterForm(
         Text("Invitation to the next stage", "Invitation à l'étape suivante"),
-        "submit_by threshold short asked share times least budget figure",
+        "submit_by threshold short asked share times least budget figure thresholds",
     ),
     LetterKind.NOT_PASSED: LetterForm(
         Text("Request not passed", "Demande non retenue"),
-        "threshold short asked share times least budget figure blanks scores grids figures",
+        "threshold short asked share times least budget figure thresholds blanks scores grids figures",
     ),
     LetterKind.PAYMENT: LetterForm(
         Text("Payment notice", "Avis de versement"),

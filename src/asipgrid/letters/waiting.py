@@ -15,6 +15,7 @@ from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
 
 # What waits for assessors, or for figures of all requests.
+_OPEN_AMOUNTS: Final = frozenset({"amount_open_score", "amount_open_figures"})
 _NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
 
 
@@ -27,10 +28,12 @@ class WaitingBuilder(LetterBuilder):
         `awaits`: others wait for figures of all requests, which no applicant can state. `stage_before` is what
         the stage is called that is not decided yet.
         """
+        asked = [each for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS]
+        if all(each.key == "ask_amount" and each.values["reason"].key in _OPEN_AMOUNTS for each in asked):
+            # What the amount rests on is not the applicant's to state.
+            asked = []
         return self.head() | {
-            "questions": tuple(
-                self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
-            ),
+            "questions": tuple(map(self._question, asked)),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
@@ -141,6 +144,14 @@ class WaitingBuilder(LetterBuilder):
                 "why": self.speaker.say(wanted),
                 "change": self.words(_AWARD if self.call.stage is None else _PASSING),
             }
+        if reason.key == "ask_envelope_stage":
+            return {
+                "id": "",
+                "question": self.pick("Envelopes of the request", "Enveloppes de la demande"),
+                "supply": self._stated(values["paths"]),
+                "why": self.pick("not stated in the request", "non renseigné dans la demande"),
+                "change": self.words(_WHICH_THRESHOLD),
+            }
         supply, why = (
             self._stated(values["paths"]),
             self.pick("not stated in the request", "non renseigné dans la demande"),
@@ -223,12 +234,21 @@ _NO_ENVELOPE_PAYS: Final = Text("none of its envelopes can pay it", "aucune de s
 _SERVED_FIRST: Final = {"kept_for", "less_left"}
 _AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
 _PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
+_WHICH_THRESHOLD: Final = Text("the threshold it has to reach", "le seuil qu'elle doit atteindre")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
 _AMOUNT_WANTED: Final = {
     "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),
     "amount_open_score": Text(
         "state what the score still depends on, as asked above",
         "indiquer ce dont dépend encore la note, demandé ci-dessus",
+    ),
+    "amount_open_figures": Text(
+        "state what this still depends on, as asked above",
+        "indiquer ce dont cela dépend encore, demandé ci-dessus",
+    ),
+    "amount_divided": Text(
+        "state a figure that is not 0 where the amount is divided by it",
+        "indiquer un chiffre différent de 0 là où le montant est divisé par lui",
     ),
     "amount_no_score": Text("state what the score depends on", "indiquer ce dont dépend la note"),
     "cap_below_minimum": Text(

@@ -14,6 +14,7 @@ from asipgrid.model.envelopes import Belongings, EnvelopePayment, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard, Uncounted
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
+from asipgrid.model.stages import Passage
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Quantity, Reason
 
@@ -184,22 +185,6 @@ class Settled(Struct, frozen=True, kw_only=True):
     def word(self) -> str:
         """What became of the request in one word: the status of a fundable one, else its outcome."""
         return self.award.status.value if self.outcome in MEETS_RULES else self.outcome.value
-
-
-class Passage(Struct, frozen=True, kw_only=True):
-    """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
-
-    Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
-    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least.
-    """
-
-    passed: int
-    waiting: int
-    asked: int | None
-    threshold: Fraction | None = None
-    above: Fraction | None = None
-    at_most: Fraction | None = None
-    short: bool = False
 
 
 class Settlement(Struct, frozen=True, kw_only=True):

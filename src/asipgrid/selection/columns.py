@@ -69,7 +69,7 @@ def _columns(call: Call, grids: Sequence[Grid]) -> Iterator[Column]:
     yield Column("proposal_awarded", MONEY)
     yield Column("decision", WORD, none=True, words=_OUTCOMES)
     # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
-    yield from (Column(f"{PAID}{each.id}", MONEY, none=True) for each in call.envelopes)
+    yield from (Column(f"{PAID}{each.id}", MONEY, none=True) for each in call.envelopes if call.stage is None)
     yield Column("applicant", TEXT)
 
 

@@ -264,7 +264,7 @@ class RankingRows:
         yield ResultColumn("cost", words["total_cost"], money, 16)
         yield ResultColumn("payable", words["payable"], money, 16)
         yield ResultColumn("award", words["award"], money, 16)
-        for each in self.result.call.envelopes:
+        for each in self.result.call.envelopes if self.result.call.stage is None else ():
             yield ResultColumn(f"from {each.id}", words("from", envelope=each.id), money, 16)
         yield ResultColumn("proposal", words["proposal"], width=14)
         yield ResultColumn("proposal_award", words["proposal_award"], money, 16)

@@ -33,7 +33,7 @@ from asipgrid.text.catalogue import (
     WANTED,
 )
 from asipgrid.text.numbers import apart, digits_apart, ordinal, plain
-from asipgrid.text.sentences import LineSentence
+from asipgrid.text.sentences import LineSentence, worked
 from asipgrid.text.values import shown
 
 EN: Final = Language.EN
@@ -58,15 +58,6 @@ Numbers = Callable[[Quantity, int], str]
 def say(reason: Reason, language: Language = EN, currency: str = "", numbers: Numbers | None = None) -> str:
     """The reason as a sentence without its full stop. `numbers` writes a quantity with so many decimals (letters)."""
     return Speaker(language, currency, numbers).say(reason)
-
-
-_SIGNS: Final = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ ", "ratio": " ÷ ", "value": ""}
-
-
-def worked(kind: str, terms: Sequence[str]) -> str:
-    """How a figure is worked out: `a + b`, `a ÷ b`; the least and the greatest of several as `min(a, b)`."""
-    sign = _SIGNS.get(kind)
-    return f"{kind[:3]}({'; '.join(terms)})" if sign is None else sign.join(terms)
 
 
 class Speaker:
@@ -160,7 +151,8 @@ class Speaker:
         if key == "figure_grid":
             words["of"] = self.path(f"grids.{values['of']}").removeprefix("grids.")
         if key == "worked_out":
-            words["sum"] = worked(values["kind"], [self.value(name) for name in values["names"]])
+            words["sum"] = worked(values["kind"], [self._part(name, values["grid"]) for name in values["names"]])
+            words["measure"] = self._part(values["measure"], values["grid"])
             words["terms"] = worked(values["kind"], [self.value(term) for term in values["terms"]])
         if key == "asks_line":
             words["line"] = self.required(
@@ -184,6 +176,13 @@ class Speaker:
         if key == "cost_not_stated":
             words["rate"] = self.numbers(Quantity(values["rate"], "percent", in_full=True), 2)
         return words
+
+    def _part(self, part: Any, grid: str) -> str:
+        """What a figure is made of: a number, a fact or a measure; of a `grid` that is named, by their titles."""
+        if not (grid and isinstance(part, str)):
+            return self.value(part)
+        measure = f"{grid}.{part}"
+        return self.path(measure) if self.names and measure in self.names else self.path(part)
 
     def _step(self, values: Mapping[str, Any]) -> dict[str, str]:
         """How far a request is from another one in a figure, with the sign; what is no number is told beside its own."""
@@ -376,10 +375,11 @@ def inside(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def sentence(speaker: Speaker, reason: Reason) -> str:
-    """A reason as a whole sentence."""
-    said = speaker.say(reason)
-    return ended(f"{said[:1].upper()}{said[1:]}")
+def capital(text: str, reason: Reason, ids: Sequence[str] = ()) -> str:
+    """What a reason says with its capital; an id that it begins with stays as people write it."""
+    begins = (*ids, *reason.values.get("requests", ()), *map(reason.values.get, ("id", "assessor", "request")))
+    named = text.startswith(tuple(each for each in begins if each and isinstance(each, str)))
+    return text if named else f"{text[:1].upper()}{text[1:]}"
 
 
 def ended(text: str) -> str:
