@@ -170,6 +170,38 @@ def test_another_maximum_is_told_as_the_cause(asipgrid: Command, tmp_path: Path)
     assert "region-a 83.00 → 72.17: ED-02 out_of 25 → 40\n" in told
 
 
+def test_another_half_mark_is_told_as_it_is_written(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
+    sheet = after / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(sheet.read_text().replace("17.9", "16.5"))
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "region-a 83.00 → 81.60: ED-03 one 17.9 → 16.5\n" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", ("83.00 (83 of 100)", "ED Selection criteria: 83.00 of 100 (83 of 100)")),
+        ("fr", ("83,00 (83 sur 100)", "ED Selection criteria : 83,00 sur 100 (83 sur 100)")),
+    ],
+)
+def test_the_report_gives_the_points(asipgrid: Command, tmp_path: Path, language: str, says: tuple[str, ...]) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    assert asipgrid("report", "requests/small", "-o", "x.html", "--lang", language, cwd=root).code == 0
+    page = (root / "x.html").read_text("utf-8").replace("\u00a0", " ").replace("\u202f", " ")
+    assert [each for each in says if each not in page] == []
+
+
+def test_an_id_that_begins_a_sentence_stays_as_it_is_written(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["more-than-sixty-by-marks-alone"].lay_out(tmp_path)
+    sheet = root / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(re.sub("  spend.*\n", "", sheet.read_text()))
+    assert asipgrid("report", "requests/small", "-o", "x.html", cwd=root).code == 0
+    page = (root / "x.html").read_text("utf-8")
+    assert ">spend: 0 of 1 assessor has marked it" in page
+    assert "Spend: " not in page
+
+
 def test_points_that_are_no_longer_told_are_a_change_of_the_call(asipgrid: Command, tmp_path: Path) -> None:
     before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
     call = after / "requests/small/call.yaml"

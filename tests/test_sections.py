@@ -69,6 +69,13 @@ def test_a_section_under_its_minimum_is_below_it(asipgrid: Command, tmp_path: Pa
     assert "- METHOD Method: 56.67 of 100, weight 30; 17 points, at least 18 needed: below.\n" in markdown
 
 
+def test_the_report_tells_each_section(asipgrid: Command, tmp_path: Path) -> None:
+    root = TECH.lay_out(tmp_path)
+    assert asipgrid("report", "requests/small", "-o", "x.html", cwd=root).code == 0
+    page = (root / "x.html").read_text("utf-8")
+    assert "<li>METHOD Method: 56.67 of 100, weight 30; 17 points, at least 18 needed: below\n" in page
+
+
 def test_a_section_that_may_still_reach_its_minimum_is_asked_about(asipgrid: Command, tmp_path: Path) -> None:
     root = TECH.lay_out(tmp_path)
     call = root / "requests/small/call.yaml"

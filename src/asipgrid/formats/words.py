@@ -23,7 +23,7 @@ from asipgrid.schema.keywords import is_date
 from asipgrid.text import numbers
 from asipgrid.text.catalogue import GATES, OUTCOMES
 from asipgrid.text.french import french
-from asipgrid.text.phrases import Speaker, inside, numbered
+from asipgrid.text.phrases import Speaker, capital, inside, numbered
 from asipgrid.text.suggestions import few
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ class Words:
 
     def sentence(self, reason: Reason) -> str:
         """A reason with its capital, without its full stop."""
-        said = self.reason(reason)
-        return f"{said[:1].upper()}{said[1:]}"
+        return capital(self.reason(reason), reason)
 
     def reasons(self, reasons: Iterable[Reason]) -> list[str]:
         """Reasons as sentences without their full stops."""

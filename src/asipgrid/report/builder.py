@@ -238,7 +238,7 @@ def _ranking(result: Result, words: ReportWords, line: Line) -> Iterator[Ranking
             applicant=each.request.applicant,
             rank="" if each.rank is None else str(each.rank),
             ranked=_ranked_on(each, words),
-            score=words.span(card.score, card.ceiling),
+            score=words.beside_points(card),
             score_order=plain(card.score),
             bar=span(card, line),
             word=each.word,

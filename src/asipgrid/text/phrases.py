@@ -342,6 +342,7 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "at_most": _limits,
     "decided": lambda values: "_undated" if values["on"] is None else "",
     "either": lambda values: "_holds" if values["holds"] else "",
+    "marks": lambda values: "" if "how" not in values else "_weighed" if values["weights"] else "_how",
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
     "passed_unknown": lambda values: "" if values["paths"] else "_bare",
@@ -374,10 +375,11 @@ def inside(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def sentence(speaker: Speaker, reason: Reason) -> str:
-    """A reason as a whole sentence."""
-    said = speaker.say(reason)
-    return ended(f"{said[:1].upper()}{said[1:]}")
+def capital(text: str, reason: Reason, ids: Sequence[str] = ()) -> str:
+    """What a reason says with its capital; an id that it begins with stays as people write it."""
+    begins = (*ids, *reason.values.get("requests", ()), *map(reason.values.get, ("id", "assessor", "request")))
+    named = text.startswith(tuple(each for each in begins if each and isinstance(each, str)))
+    return text if named else f"{text[:1].upper()}{text[1:]}"
 
 
 def ended(text: str) -> str:
