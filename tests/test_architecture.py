@@ -252,7 +252,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.panels model.places model.said model.values text.numbers text.values check.conditions check.scales check.wording",
         "",
     ),
-    "check.ranking": ("model.calls model.places model.said check.conditions check.wording", ""),
+    "check.ranking": ("model.calls model.places model.said check.conditions check.scales check.wording", ""),
     "check.request": (
         "model.places model.said text.values engine.paths check.applicants check.conditions check.wording",
         "",

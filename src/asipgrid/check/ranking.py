@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from asipgrid.check.conditions import NUMBERS, path_fault
+from asipgrid.check.scales import sections_named
 from asipgrid.check.wording import Data, error, listed, near_words
 from asipgrid.model.calls import FIGURES
 from asipgrid.model.places import Finding, KeyPath, Record
@@ -39,7 +40,7 @@ class _Known:
         self.levels = [each["id"] for each in criteria if {"levels", "mark", "measure"} & each.keys()]
         self.bare = frozenset(each["id"] for each in criteria).difference(self.levels)
         self.measures = [f"{name}.{each}" for name, grid in grids.items() for each in grid.get("measures", {})]
-        self.names = {*FIGURES, *call["grids"], *self.levels}
+        self.names = {*FIGURES, *call["grids"], *sections_named(grids.values()), *self.levels}
 
     def findings(self, record: Record, link: Any, at: KeyPath, does: Said) -> Iterator[Finding]:
         """What is wrong with one link, as written; `does` is what it is for."""

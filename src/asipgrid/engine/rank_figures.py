@@ -55,7 +55,8 @@ def _ends(plan: Plan, card: Scorecard, env: Mapping[str, Any], planned: PlannedL
     name = planned.link.name
     if name == "points":
         return card.points, card.points_ceiling
-    figure = card if name == "score" else card.grids[name]
+    parts = card.sections if planned.link.kind == "section" else card.grids
+    figure = card if name == "score" else parts[name]
     return figure.score, figure.ceiling
 
 
@@ -152,7 +153,7 @@ def link_words(link: RankLink) -> Reason:
             return Reason("figure_level", {"id": link.name})
         case "figure" if link.name == "score":
             return Reason("figure_score")
-        case "figure" if link.name != "points":
+        case "section" | "figure" if link.name != "points":
             return Reason("figure_grid", {"of": link.name})
     return Reason("figure", {"of": link.name})
 

@@ -83,7 +83,8 @@ def _moving(link: PlannedLink, terms: DrawTerms) -> tuple[str, ...]:
     end = "ceiling" if link.link.ascending else "score"
     if name == "score":
         return (end,)
-    return ("grids", name, end) if "criteria" in terms.varied else ()
+    parts = "sections" if link.link.kind == "section" else "grids"
+    return (parts, name, end) if "criteria" in terms.varied else ()
 
 
 def _places(values: Sequence[Any], *, upward: bool) -> Whole:
