@@ -141,7 +141,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.purses": ("model.calls model.envelopes model.places model.values engine.allocation", ""),
-    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
+    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.open_figures engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.stages model.values engine.aggregate engine.amounts engine.conditions engine.criteria engine.plan",
@@ -235,11 +235,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.ranking check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places model.said engine.paths check.case check.conditions check.wording", ""),
     "check.lint.ranges": ("model.values check.build_measures check.conditions check.judged check.wording", ""),
+    "check.lint.ranking": ("model.places model.said check.conditions check.wording", ""),
     "check.lint.texts": (
         "model.calls model.places model.said text.escape text.values check.lint.criteria check.scales check.wording",
         "",
