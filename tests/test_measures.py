@@ -47,6 +47,7 @@ def test_explain_shows_how_it_was_worked_out(asipgrid: Command, tmp_path: Path) 
     home = WHOLE.lay_out(tmp_path)
     worked = [
         "aid = funding.requested + climate.other_aid = 10000000 + 2000000 = 12 000 000.00 EUR",
+        "avoided = climate.reference_emissions − climate.project_emissions = 90000 − 10000 = 80000 t CO2",
         "cost_per_tonne = aid ÷ avoided = 12 000 000.00 EUR ÷ 80000 t CO2 = 150.00 EUR per tonne",
     ]
     told = {
@@ -65,7 +66,7 @@ FORMATS = ("json", "table", "markdown")
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("reference_emissions: 90000", "reference_emissions: 10000", "avoided is 0, so there is no share"),
+        ("reference_emissions: 90000", "reference_emissions: 10000", "avoided is 0, and nothing can be divided by it"),
         (", other_aid: 2000000", "", "climate.other_aid: not stated"),
     ],
 )

@@ -70,10 +70,16 @@ def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
             "Critères et sections qui ne peuvent plus atteindre leur propre seuil",
         )
         yield "below_minimum_ceiling", words
+    figures = [each.name for grid in listed for each in grid.measures]
     for grid in listed:
         yield f"grids.{grid.id}", grid.title
         yield from _figures(f"grids.{grid.id}", grid.title)
-        yield from ((f"{grid.id}.{each.name}", each.title) for each in grid.measures if each.title is not None)
+        for each in grid.measures:
+            if each.title is not None:
+                yield f"{grid.id}.{each.name}", each.title
+                # A condition names it alone; one that two grids name would be either of them.
+                if figures.count(each.name) == 1:
+                    yield each.name, each.title
         for section in grid.sections:
             for name in (f'"{section.id}"', section.id):
                 yield from _figures(f"sections.{name}", section.title)
