@@ -28,7 +28,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.panels": ("", ""),
     "model.places": ("model.said", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
-    "model.requests": ("model.calls model.places model.values", ""),
+    "model.requests": ("model.calls model.panels model.places model.values", ""),
     "model.results": (
         "model.calls model.envelopes model.judged model.places model.requests model.stages model.statistics model.values",
         "",
@@ -141,7 +141,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.purses": ("model.calls model.envelopes model.places model.values engine.allocation", ""),
-    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
+    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.open_figures engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.stages model.values engine.aggregate engine.amounts engine.conditions engine.criteria engine.plan",
@@ -179,7 +179,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.build_stages": ("model.stages model.values", ""),
     "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.said model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.envelopes check.ranking check.scales check.sections check.statistics check.wording",
+        "model.calls model.places model.said model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.envelopes check.panel check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.said model.values schema.dialect schema.keywords", ""),
@@ -191,7 +191,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.changes": ("model.calls model.places model.said check.scales check.wording", ""),
     "check.chart": ("model.places model.said check.conditions check.wording", ""),
     "check.checker": (
-        "model.places model.requests model.said model.values schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.shape check.sound_documents",
+        "model.panels model.places model.requests model.said model.values schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.shape check.sound_documents",
         "",
     ),
     "check.collector": (
@@ -235,11 +235,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.ranking check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places model.said engine.paths check.case check.conditions check.wording", ""),
     "check.lint.ranges": ("model.values check.build_measures check.conditions check.judged check.wording", ""),
+    "check.lint.ranking": ("model.places model.said check.conditions check.wording", ""),
     "check.lint.texts": (
         "model.calls model.places model.said text.escape text.values check.lint.criteria check.scales check.wording",
         "",
@@ -248,13 +249,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.said model.values check.build_measures check.call_schemas check.conditions check.wording",
         "",
     ),
-    "check.ranking": ("model.calls model.places model.said check.conditions check.wording", ""),
+    "check.panel": (
+        "model.panels model.places model.said model.values text.numbers text.values check.conditions check.scales check.wording",
+        "",
+    ),
+    "check.ranking": ("model.calls model.places model.said check.conditions check.scales check.wording", ""),
     "check.request": (
         "model.places model.said text.values engine.paths check.applicants check.conditions check.wording",
         "",
     ),
     "check.request_documents": (
-        "model.places model.said model.values text.numbers text.values check.judged check.request check.scales check.wording monitoring.facts",
+        "model.panels model.places model.said model.values text.numbers text.values check.judged check.request check.scales check.wording monitoring.facts",
         "",
     ),
     "check.scales": ("model.bonus model.calls model.places model.sections model.values", ""),
@@ -268,7 +273,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.sound_documents": (
-        "model.places model.requests model.said check.case check.collector check.request check.request_documents",
+        "model.panels model.places model.requests model.said check.case check.collector check.request check.request_documents",
         "",
     ),
     "check.statistics": (
@@ -346,7 +351,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rating": (
-        "model.calls model.judged model.places model.requests model.results model.values engine.paths",
+        "model.calls model.judged model.panels model.places model.requests model.results model.values engine.paths",
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
@@ -367,7 +372,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.solver": ("review.estimates", "highspy numpy"),
     "review.stable_ranges": ("", ""),
     "review.status": (
-        "model.calls model.places model.requests model.results model.values check.case monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects review.panel_report letters.decisions",
+        "model.calls model.panels model.places model.results model.values check.case monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects review.panel_report letters.decisions",
         "",
     ),
     "review.trials": (
@@ -832,7 +837,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places text.codes text.suggestions documents.manual documents.workspace formats.manual_page formats.rule_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
-    "cli.ids": ("model.said documents.workspace schema.dialect schema.keywords", ""),
+    "cli.ids": ("model.said text.suggestions documents.workspace schema.dialect schema.keywords", ""),
     "cli.import_": (
         "model.places model.said documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.dossiers spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables formats.findings reading pipeline cli.console cli.ids cli.opened cli.options",
         "typer",
@@ -860,7 +865,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("cli.at_hand", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
+        "model.panels model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (

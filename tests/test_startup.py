@@ -28,7 +28,7 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
-check check.act check.allocation check.build check.build_measures check.build_panel check.build_statistics check.call check.call_schemas check.case
+check check.act check.allocation check.build check.build_measures check.build_panel check.panel check.build_statistics check.call check.call_schemas check.case
 check.checker check.collector check.conditions check.grid check.judged check.measures check.ranking check.request check.request_documents check.scales check.shape check.shape_words check.sound_documents check.wording cli
 cli.app cli.beside cli.console cli.options cli.parameters cli.progress cli.score documents documents.call_documents
 documents.files documents.json_fast documents.reader documents.scalars documents.spool

@@ -96,7 +96,16 @@ def rating(result: Result, plan: Plan, name: str, assessor: str, language: Langu
     """One assessor's sheet on a request: each criterion with its question and what its levels mean."""
     head = _head(_RATING, _ranked(result, name), language)
     values = {"rating": name, "assessor": assessor}
-    return skeleton(editor_schema("rating", language, plan), language, values, head=head, editor=editor)
+    schema, panel = editor_schema("rating", language, plan), plan.call.panel
+    others = {
+        each.id
+        for planned in plan.grids
+        for each in planned.grid.criteria
+        if panel is not None and not panel.asks(assessor, planned.grid.id)
+    }
+    marks = schema["properties"]["marks"]
+    marks["properties"] = {each: mark for each, mark in marks["properties"].items() if each not in others}
+    return skeleton(schema, language, values, head=head, editor=editor)
 
 
 def decision(result: Result, plan: Plan, name: str, language: Language, *, editor: str = "") -> str:

@@ -22,8 +22,9 @@ from asipgrid.cli.options import CallArgument, LangOption, assessors, requests
 from asipgrid.documents import reader, workspace, writing
 from asipgrid.formats.prompt import head, question
 from asipgrid.formats.words import Words
+from asipgrid.model.panels import CONSENSUS
 from asipgrid.model.places import Id, Source
-from asipgrid.model.requests import CONSENSUS, Mark, RatingSheet
+from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result
 from asipgrid.review import rating, rating_sheet
 from asipgrid.schema import keywords

@@ -214,7 +214,10 @@ class Judge:
             interval = Fraction(0), Fraction(planned.criterion.max)
             return _Verdict(State.UNRATED, interval, Reason("unrated", values), found=found, question=question)
         key = "marks" if mark.consensus is None else "marks_agreed"
-        reason = Reason(key, {"levels": tuple(m.level for _, m in mark.marks), "level": mark.level})
+        said: dict[str, Any] = {"levels": tuple(m.level for _, m in mark.marks), "level": mark.level}
+        if mark.how is not None:
+            said |= {"how": mark.how, "weights": mark.weights}
+        reason = Reason(key, said)
         return _Verdict(State.SCORED, (mark.level, mark.level), reason, found=found)
 
     # by facts

@@ -88,7 +88,7 @@ def _judged(report: CriterionAcross, words: Words) -> Iterator[str]:
         case ByMark():
             panel = report.call.panel
             if panel is not None:
-                how = words(f"aggregate_{panel.per.get(report.criterion.id, panel.aggregate)}")
+                how = words(f"aggregate_{panel.how(report.criterion.id, report.grid.id)}")
                 yield words("by_marks", count=panel.need(report.grid.id), how=how)
         case ByLevels():
             yield words("by_levels")
