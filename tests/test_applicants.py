@@ -27,7 +27,11 @@ WHOLE = next(good for good in examples("good") if good.name == "universities-and
         ("siret", "12002701600563"),
         ("siret", "35600000000048"),
         ("siret", "356 000 000 00001"),
-        # Made up, of the published form.
+        # One of La Poste that INSEE's register lists, which Luhn's rule would refuse.
+        ("siret", "356 000 000 09075"),
+        # Examples of org-id.guide, and one made up, of the published form.
+        ("uei", "YNDUZMUZF8H8"),
+        ("uei", "UYDJJ1S8DR85"),
         ("uei", "ABCDEFGHJKL1"),
         # The example of ORCID's own documentation, and one that ends in X.
         ("orcid", "0000-0002-1825-0097"),
@@ -51,6 +55,12 @@ def test_identifiers_by_their_public_rule(kind: str, written: str) -> None:
             "siret",
             "356 000 000 00002",
             "356 000 000 00002 is no SIRET: a digit is wrong, for its check digit does not fit",
+        ),
+        (
+            "siret",
+            # By Luhn's rule as a whole, and yet not of any SIREN: two digits are wrong.
+            "120 027 017 00561",
+            "120 027 017 00561 is no SIRET: a digit is wrong, for it begins with 120027017, which is no SIREN",
         ),
         ("siret", "120027016", "120027016 is no SIRET: it has 14 digits, not 9"),
         (
