@@ -101,6 +101,7 @@ def test_a_unit_goes_to_another_process_with_its_words() -> None:
     assert (unit, unit.words) == ("currency", PER_TONNE.words)
 
 
+GATE = "  - {id: EFF-02, question: Does it avoid emissions?, gate: eligibility, requires: {avoided: {exclusiveMinimum: 0}}}\n"
 CONDITIONS = """\
   - {id: EFF-02, question: Is it under the ceiling?, gate: eligibility, requires: {cost_per_tonne: {maximum: 100}}}
   - id: EFF-03
@@ -131,7 +132,7 @@ def test_a_condition_on_a_figure_asks_for_the_facts_behind_it(
     asipgrid: Command, tmp_path: Path, old: str, new: str, why: str, asked: str
 ) -> None:
     """Nobody can state a cost per tonne that the grid works out; who applies is asked for what it is worked out of."""
-    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", "    source: S1\n", "    source: S1\n" + CONDITIONS)
+    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", GATE, CONDITIONS)
     changed(home, "requests/small/region-a.yaml", old, new)
     request = explained(asipgrid, home)
     assert request["criteria"]["EFF-02"]["reason"] == why
@@ -164,12 +165,13 @@ def test_a_letter_asks_to_look_again_at_a_divisor_of_nothing(
     home = changed(
         WHOLE.lay_out(tmp_path), "requests/small/region-a.yaml", "reference_emissions: 9", "reference_emissions: 1"
     )
+    changed(home, "grids/eff.yaml", GATE, "")
     letter = asipgrid("draft", "requests/small", "--lang", language, cwd=home).out
     assert supply in letter.translate({0xA0: " ", 0x202F: " ", 0x2019: "'"})
 
 
 def test_a_figure_that_a_condition_reads_is_told_with_how_it_was_worked_out(asipgrid: Command, tmp_path: Path) -> None:
-    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", "    source: S1\n", "    source: S1\n" + CONDITIONS)
+    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", GATE, CONDITIONS)
     criteria = explained(asipgrid, home)["criteria"]
     assert criteria["EFF-02"]["worked"] == criteria["EFF-01"]["worked"]
     assert [fact["path"] for fact in criteria["EFF-02"]["facts"]] == [
@@ -186,8 +188,23 @@ def test_a_figure_that_a_condition_reads_is_told_with_how_it_was_worked_out(asip
     ],
 )
 def test_a_refusal_names_a_figure_by_its_title(asipgrid: Command, tmp_path: Path, language: str, found: str) -> None:
-    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", "    source: S1\n", "    source: S1\n" + CONDITIONS)
+    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", GATE, CONDITIONS)
     title = "{en: Public aid per tonne of CO2 avoided, fr: Aide publique par tonne de CO2 évitée}"
     changed(home, "grids/eff.yaml", "title: Public aid per tonne of CO2 avoided", f"title: {title}")
     letter = asipgrid("draft", "requests/small", "--lang", language, cwd=home).out
     assert found in letter.translate({0xA0: " ", 0x202F: " "})
+
+
+@pytest.mark.parametrize("emissions", ["10000", "9999"])
+def test_who_avoids_nothing_is_not_eligible_however_low_the_figure(
+    asipgrid: Command, tmp_path: Path, emissions: str
+) -> None:
+    """More emissions than before make a cost per tonne below nothing, which a curve would call cheap."""
+    home = changed(
+        WHOLE.lay_out(tmp_path),
+        "requests/small/region-a.yaml",
+        "reference_emissions: 90000",
+        f"reference_emissions: {emissions}",
+    )
+    request = explained(asipgrid, home)
+    assert (request["eligible"], request["outcome"]) == (False, "ineligible")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.engine.paths import value_at
+from asipgrid.engine.paths import path_expression, value_at
 from asipgrid.engine.plan import PlannedGrid
 from asipgrid.model.values import Reason
 
@@ -48,7 +48,7 @@ class View:
         return value_at(self._values, path.split(".")) is not None
 
     def behind(self, missing: Iterable[str]) -> tuple[str, ...]:
-        """The facts to state behind paths that are not known: of a figure those that it rests on and that are not stated.
+        """The facts to state behind paths that are not known: those that they, and figures, rest on and that are not stated.
 
         A figure that cannot be worked out of what is stated stands for itself.
         """
@@ -65,7 +65,7 @@ class View:
     def _behind(self, path: str) -> tuple[str, ...]:
         figure = self._planned.figures.get(path)
         if figure is None:
-            return (path,)
+            return tuple(read for read in path_expression(path).reads if not self.states(read)) or (path,)
         why = self.figure(path)[1]
         if why is not None and why.key != "not_stated":
             return (path,)
