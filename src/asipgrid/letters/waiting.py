@@ -14,10 +14,6 @@ from asipgrid.model.results import GRANTED, Status
 from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
 
-# What waits for assessors, or for figures of all requests.
-_OPEN_AMOUNTS: Final = frozenset({"amount_open_score", "amount_open_figures"})
-_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
-
 
 class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
@@ -28,12 +24,8 @@ class WaitingBuilder(LetterBuilder):
         `awaits`: others wait for figures of all requests, which no applicant can state. `stage_before` is what
         the stage is called that is not decided yet.
         """
-        asked = [each for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS]
-        if all(each.key == "ask_amount" and each.values["reason"].key in _OPEN_AMOUNTS for each in asked):
-            # What the amount rests on is not the applicant's to state.
-            asked = []
         return self.head() | {
-            "questions": tuple(map(self._question, asked)),
+            "questions": tuple(map(self._question, self.ranked.to_supply)),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
@@ -72,7 +64,7 @@ class WaitingBuilder(LetterBuilder):
             "tied": award.status is Status.TIED,
             "unknown": award.left_before is None,
             "unstated": "".join(self.speaker.path(tie.values["by"]) for tie in ties),
-            "asks": any(reason.key == "ask_tie" for reason in ranked.questions),
+            "asks": any(reason.key.startswith("ask_tie") for reason in ranked.questions),
             "until": self.day(self.call.letters.reserve_until),
             **self._shared(),
         }
@@ -111,9 +103,9 @@ class WaitingBuilder(LetterBuilder):
         on = self.ranked.assessment.ranked_on
         if on is None:
             return {"ranked_by": "", "ranked_on": "", "ranked_levels": (), "rounded_same": False}
-        told = self.pick("not stated", "non renseigné") if on.value is None else self.speaker.value(on.value)
+        told = self.pick("not stated", "non renseigné") if on.value is None else self._figure_of_rank(on.value)
         if isinstance(on.exact, Quantity):
-            told += self.pick(", exactly ", ", exactement ") + self.speaker.value(on.exact)
+            told += self.pick(", exactly ", ", exactement ") + self._figure_of_rank(on.exact)
         if on.between:
             told = self.speaker.joined([told, self.speaker.say(open_figure(on))])
         levels = {each.id: each.level for each in self.card.criteria if each.id in self.call.rank_by.factors}
@@ -127,6 +119,13 @@ class WaitingBuilder(LetterBuilder):
             ),
             "rounded_same": any(each.key == "rounded_tie" for each in self.ranked.reasons),
         }
+
+    def _figure_of_rank(self, value: Any) -> str:
+        """A figure that ranks; that of a path in the unit of what it reads."""
+        by = self.call.rank_by
+        if by.kind == "path" and isinstance(value, Quantity):
+            value = Quantity(value.value, self.speaker.unit(by.name.rpartition(".")[2]), in_full=True)
+        return self.speaker.value(value)
 
     # what is asked
 
