@@ -14,10 +14,6 @@ from asipgrid.model.results import GRANTED, Status
 from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
 
-# What waits for assessors, or for figures of all requests.
-_OPEN_AMOUNTS: Final = frozenset({"amount_open_score", "amount_open_figures"})
-_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
-
 
 class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
@@ -28,12 +24,8 @@ class WaitingBuilder(LetterBuilder):
         `awaits`: others wait for figures of all requests, which no applicant can state. `stage_before` is what
         the stage is called that is not decided yet.
         """
-        asked = [each for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS]
-        if all(each.key == "ask_amount" and each.values["reason"].key in _OPEN_AMOUNTS for each in asked):
-            # What the amount rests on is not the applicant's to state.
-            asked = []
         return self.head() | {
-            "questions": tuple(map(self._question, asked)),
+            "questions": tuple(map(self._question, self.ranked.to_supply)),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
@@ -163,8 +155,11 @@ class WaitingBuilder(LetterBuilder):
             self._stated(values["paths"]),
             self.pick("not stated in the request", "non renseigné dans la demande"),
         )
+        paths = ", ".join(inside(self.speaker.path(path)) for path in values["paths"])
+        if reason.key == "ask_divisor":
+            supply = self.pick(f"check: {paths}", f"vérifier : {paths}")
+            why = self.words(_DIVIDED)
         if reason.key == "ask_document":
-            paths = ", ".join(inside(self.speaker.path(path)) for path in values["paths"])
             supply = self.pick(f"a document that supports: {paths}", f"une pièce justifiant : {paths}")
             why = self.pick("stated, with no document that supports it", "renseigné, sans pièce justificative")
         if values.get("months"):
@@ -212,6 +207,10 @@ class WaitingBuilder(LetterBuilder):
         return why + self.words(then)
 
 
+_DIVIDED: Final = Text(
+    "with what is stated, the figure asked for would be divided by 0",
+    "avec ce qui est renseigné, le chiffre demandé serait divisé par 0",
+)
 _MAY_BE: Final = Text("not known whether your request is of it", "on ne sait pas si votre demande en relève")
 # How each envelope is told to have passed over a request that is or may be of it.
 _AT_ENVELOPE: Final[Mapping[str, Text]] = {
