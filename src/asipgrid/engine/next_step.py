@@ -37,10 +37,12 @@ def next_steps(
 
 def facts_of(plan: Plan, request: Request, each: Judged) -> tuple[Fact, ...]:
     """The facts that a criterion of a request rests on, each with its place (none for what the call says)."""
-    reads = [name for found in each.judgement.found for name in found.reads]
-    if not reads:
+    named = [name for found in each.judgement.found for name in found.reads]
+    if not named:
         return ()
     grid = next(grid for grid in plan.grids if grid.grid.id == each.grid)
+    # Of a figure that a condition reads, the facts that it rests on as well.
+    reads = [read for name in named for read in (name, *(grid.figures[name].reads if name in grid.figures else ()))]
     return facts(reads, Judge(plan.shared, request, grid, 1).env, request.record)
 
 
