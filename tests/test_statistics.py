@@ -89,7 +89,7 @@ def test_a_bid_at_the_ceiling_counts_and_one_over_it_does_not(asipgrid: Command,
     assert shares["region-a"] == "0.1"
     assert "statistics" not in result
     told = asipgrid("explain", SMALL, "region-a", "--full", cwd=root).out
-    assert "call.facts.ceiling_price = 4.5\n" in told
+    assert told.count("call.facts.ceiling_price = 4.5 (call.yaml:8)\n") == 2
     letter = asipgrid("draft", SMALL, "region-d", "-q", cwd=root).out
     assert "BID-01: Is the bid under the ceiling?" in letter
 

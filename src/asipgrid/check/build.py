@@ -107,6 +107,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         monitoring=_monitoring(data.get("monitoring", {})),
         stage=_stage(data),
         stage_before=Id(data["stage_before"]) if "stage_before" in data else None,
+        facts_at={f"call.facts.{name}": record.place(("facts", name)) for name in data.get("facts", ())},
         data=data,
         digest=record.digest,
         file=record.name,
