@@ -141,7 +141,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.purses": ("model.calls model.envelopes model.places model.values engine.allocation", ""),
-    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
+    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.open_figures engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.stages model.values engine.aggregate engine.amounts engine.conditions engine.criteria engine.plan",
@@ -234,11 +234,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.ranking check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places model.said engine.paths check.case check.conditions check.wording", ""),
     "check.lint.ranges": ("model.values check.build_measures check.conditions check.judged check.wording", ""),
+    "check.lint.ranking": ("model.places model.said check.conditions check.wording", ""),
     "check.lint.texts": (
         "model.calls model.places model.said text.escape text.values check.lint.criteria check.scales check.wording",
         "",
@@ -251,7 +252,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.panels model.places model.said model.values text.numbers text.values check.conditions check.scales check.wording",
         "",
     ),
-    "check.ranking": ("model.calls model.places model.said check.conditions check.wording", ""),
+    "check.ranking": ("model.calls model.places model.said check.conditions check.scales check.wording", ""),
     "check.request": (
         "model.places model.said text.values engine.paths check.applicants check.conditions check.wording",
         "",
@@ -835,7 +836,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places text.codes text.suggestions documents.manual documents.workspace formats.manual_page formats.rule_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
-    "cli.ids": ("model.said documents.workspace schema.dialect schema.keywords", ""),
+    "cli.ids": ("model.said text.suggestions documents.workspace schema.dialect schema.keywords", ""),
     "cli.import_": (
         "model.places model.said documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.dossiers spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables formats.findings reading pipeline cli.console cli.ids cli.opened cli.options",
         "typer",

@@ -126,6 +126,10 @@ OPEN = "{signed: true, total: 10, valid: 8}"
         ("{by: {figure: score, order: ascending}}", ["pdf", "cda", "open"]),
         ("{by: {figure: points, order: ascending}}", ["pdf", "cda", "open"]),
         ("{by: {figure: DOC, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {path: grids.DOC.score, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {path: 'sum([score, points])', order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {path: 'criteria.\"DOC-02\".level', order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {path: 'criteria.\"DOC-02\".level'}}", ["cda", "pdf", "open"]),
         ("{by: DOC-02}", ["cda", "pdf", "open"]),
     ],
 )
@@ -164,6 +168,31 @@ def test_a_figure_that_is_open_is_told_with_what_it_may_still_be(asipgrid: Comma
         "- Votre demande est classée selon 1,5 × DOC-02, par ordre croissant : 6 ; cette valeur peut encore aller"
         in (french.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " "))
     )
+
+
+def test_what_is_true_comes_first_and_may_break_a_tie(asipgrid: Command, tmp_path: Path) -> None:
+    """Priority for whom a yes or no says it, as HE does for topics nobody else covers; not stated puts nobody apart."""
+    grid = SMALL_GRID.replace(
+        "signed: {type: boolean}", "signed: {type: boolean}\n    priority: {type: boolean, title: Priority}"
+    )
+    docs = {"a": "false", "b": "true", "c": "false"}
+    doc = "{{signed: true, format: cda, total: 10, valid: 8, priority: {}}}"
+    files = {f"requests/small/{name}.yaml": small_request(name, doc=doc.format(value)) for name, value in docs.items()}
+    call = SMALL_CALL.replace("{by: score}", "{by: score, tie_break: [{path: request.doc.priority}]}")
+    root = small(tmp_path, files, call=call, grid=grid)
+    table = asipgrid("score", "requests/small", cwd=root).out
+    assert "b: same figure as a, c; put apart by request.doc.priority" in table
+    explained = asipgrid("explain", "requests/small", "a", cwd=root).out
+    assert "the same in score; request.doc.priority false against its true" in " ".join(explained.split())
+    (root / "requests/small/call.yaml").write_text(
+        SMALL_CALL.replace("{by: score}", "{by: {path: request.doc.priority}}"), encoding="utf-8"
+    )
+    assert ranks(asipgrid, root) == [("b", "1", "true"), ("a", "2", "false"), ("c", "2", "false")]
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    assert [error.message for error in dialect.validator(dialect.shipped("result")).iter_errors(whole)] == []
+    shown = asipgrid("score", "requests/small", "--where", "ranked_on = true", "--format", "csv", cwd=root).out
+    assert [row["id"] for row in csv.DictReader(shown.splitlines())] == ["b"]
+    assert "ranked by priority: no\n" in asipgrid("draft", "requests/small", "a", cwd=root).out
 
 
 def test_the_reserve_letter_shows_the_levels_and_the_rounding(asipgrid: Command, tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def _built(
     plain = plain_language(rules.call)
     return Case(
         rules=rules,
-        call=build.call(record, rules.call),
+        call=build.call(record, rules.call, [data for _, data in grids.values()]),
         grids=tuple(build.grid(each, data) for each, data in grids.values()),
         requests=tuple(build.request(*each, currency) for each in kept["request"]),
         sheets=tuple(build.rating(*each) for each in kept["rating"]),

@@ -100,7 +100,7 @@ class Engine:
             conditions=conditions(card, self.plan),
             sheets=tuple(sheets),
             alone=single,
-            ranked_on=ranked_on(self.plan, card, single.figures),
+            ranked_on=ranked_on(self.plan, card, env, single.figures),
             computed=self.plan.amount is not None,
         )
 

@@ -90,11 +90,13 @@ class PlannedLink(Struct, frozen=True, kw_only=True):
     """What puts requests in order; `path` and `figure` are those of a path and of a measure.
 
     `levels` are the criteria whose levels are added, by their number in the order of the grids, each with its factor.
+    `reads_judged`: the path reads what is judged, and may still move.
     """
 
     link: RankLink
     unit: str
     path: PathExpression | None = None
+    reads_judged: bool = False
     figure: Figure | None = None
     levels: tuple[tuple[int, Fraction], ...] = ()
 
@@ -127,8 +129,7 @@ class PlannedAmount(Struct, frozen=True, kw_only=True):
         """Whether scores, or anything else that is judged, may move it."""
         if isinstance(self.rule, SharesByScore) or any(each.reads_figures for _, each in self.brackets):
             return True
-        reads = (read for path in self.paths for read in path.reads)
-        return not all(read.partition(".")[0] in {"request", "call", "statistics"} for read in reads)
+        return any(map(_reads_judged, self.paths))
 
 
 class PlannedBonus(Struct, frozen=True, kw_only=True, eq=False):
@@ -267,9 +268,15 @@ def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterio
         link=link,
         unit=link.unit(grids.values()),
         path=path_expression(link.name) if link.kind == "path" else None,
+        reads_judged=link.kind == "path" and _reads_judged(path_expression(link.name)),
         figure=_figure(link.name, grids) if link.kind == "measure" else None,
         levels=tuple((at[each], factor) for each, factor in link.factors.items()),
     )
+
+
+def _reads_judged(path: PathExpression) -> bool:
+    """Whether a path reads more than facts, the call and its statistics."""
+    return not all(read.partition(".")[0] in {"request", "call", "statistics"} for read in path.reads)
 
 
 def _figure(named: str, grids: Mapping[str, Grid]) -> Figure:

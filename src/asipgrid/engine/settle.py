@@ -321,13 +321,15 @@ def _quota_notes(sharing: Sharing) -> Iterator[Reason]:
         quota, value = each.quota, "" if each.value is None else f" ({each.value})"
         if each.awarded is None:
             continue
-        figures = {"quota": quota.title, "awarded": allocation.cents(each.awarded)}
+        figures = {"quota": quota.title, "awarded": allocation.cents(each.awarded), "value": value}
         if quota.least is not None and each.awarded < quota.least:
             yield Reason("quota_unmet", {**figures, "least": allocation.cents(quota.least)})
+        if quota.fewest is not None and each.requests < quota.fewest:
+            yield Reason("quota_unmet_requests", {**figures, "count": each.requests, "least": quota.fewest})
         if quota.most is not None and each.requests > quota.most:
-            yield Reason("quota_passed", {**figures, "value": value, "count": each.requests, "most": quota.most})
+            yield Reason("quota_passed", {**figures, "count": each.requests, "most": quota.most})
         if quota.limit is not None and each.awarded > quota.limit:
-            yield Reason("quota_overspent", {**figures, "value": value, "limit": allocation.cents(quota.limit)})
+            yield Reason("quota_overspent", {**figures, "limit": allocation.cents(quota.limit)})
 
 
 def statistic_reason(each: StatisticValue) -> Reason:

@@ -136,6 +136,7 @@ LABELS: Final = {
     "quotas": Text("Quotas", "Quotas"),
     "limits": Text("Limits", "Limites"),
     "at_most_requests": Text("requests: at most {count}", "demandes : au plus {count}"),
+    "at_least_requests": Text("requests: at least {count}", "demandes : au moins {count}"),
     "at_least_money": Text("at least {amount}", "au moins {amount}"),
     "at_most_money": Text("at most {amount}", "au plus {amount}"),
     "committee_first": Text("decided by the committee, paid first", "décidée par le comité, payée d'abord"),

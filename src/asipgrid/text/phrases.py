@@ -342,6 +342,7 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "at_most": _limits,
     "decided": lambda values: "_undated" if values["on"] is None else "",
     "either": lambda values: "_holds" if values["holds"] else "",
+    "first_unknown": lambda values: "" if values["paths"] else "_bare",
     "marks": lambda values: "" if "how" not in values else "_weighed" if values["weights"] else "_how",
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
