@@ -314,6 +314,20 @@ def test_a_share_that_a_score_between_would_change_is_open(asipgrid: Command, tm
     assert told in whole["requests"][0]["reasons"]
 
 
+def test_an_amount_that_moves_in_reserve_is_told_with_its_cause(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path / each) for each in ("before", "after"))
+    for root in (before, after):
+        change(root, "call.yaml", "envelope: 1000", "envelope: 100")
+        change(root, "call.yaml", "  ceiling: 300\n", "")
+    change(after, "call.yaml", "price: 12.50", "price: 13")
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "region-a: allocation.amount.units.price 12.50 → 13; worked out 212.50 → 221.00\n" in told
+    french = asipgrid(
+        "compare", str(before / "requests/small"), str(after / "requests/small"), "--lang", "fr", cwd=tmp_path
+    ).out
+    assert "calculé 212,50 → 221,00" in " ".join(french.split())
+
+
 def change(root: Path, name: str, old: str, new: str) -> None:
     """Other words in a document of the small call."""
     path = root / "requests/small" / name

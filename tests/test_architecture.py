@@ -199,9 +199,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.conditions": (
-        "model.places model.said model.values text.suggestions text.values schema.dialect schema.keywords engine.paths check.wording",
+        "model.places model.said model.values text.suggestions text.values schema.dialect schema.keywords engine.paths check.elsewhere check.wording",
         "",
     ),
+    "check.elsewhere": ("engine.paths", ""),
     "check.envelopes": (
         "model.envelopes model.places model.said model.values text.numbers engine.paths check.conditions check.wording",
         "",

@@ -159,6 +159,29 @@ def test_requests_as_lines_and_in_processes_give_the_same(asipgrid: Command, tmp
     assert written["call"] == json.loads(whole)["call"]
 
 
+def test_the_story_of_a_result_tells_envelopes_and_quotas_in_sentences(asipgrid: Command, tmp_path: Path) -> None:
+    home = POOL.lay_out(tmp_path / "pool")
+    assert asipgrid("score", "requests/small", "--write", cwd=home).code == 0
+    told = asipgrid("show", "requests/small/results/call.json", cwd=home).out
+    assert (
+        "\nEnvelope energy: Energy.\nEnvelope energy has 400.00, received 0.00.\n"
+        "Envelope energy awarded 300.00, requests 1.\nEnvelope energy passed on 100.00, left 0.00.\n"
+    ) in told
+    told += asipgrid("show", "requests/small/results/region-b.json", cwd=home).out
+    told += asipgrid("show", "requests/small/results/region-e.json", cwd=home).out
+    assert "\nPaid from pool: 250.00.\nOf water: yes.\nOf pool: yes.\n" in told
+    assert "\nOf water: not known.\nOf energy: not known.\nOf pool: yes.\n" in told
+    home = QUOTAS.lay_out(tmp_path / "quotas")
+    assert asipgrid("score", "requests/small", "--write", cwd=home).code == 0
+    told += asipgrid("show", "requests/small/results/call.json", cwd=home).out
+    assert (
+        "\nQuota regions: two grants a region.\nQuota regions sets at most 2 requests.\n"
+        "Quota regions, East: awarded 100.00, requests 1.\n"
+    ) in told
+    assert "\nQuota newcomers sets at least 300.00.\nQuota newcomers: awarded 350.00, requests 2.\n" in told
+    assert "{" not in told
+
+
 def test_compare_tells_the_money_of_each_envelope(asipgrid: Command, tmp_path: Path) -> None:
     home = POOL.lay_out(tmp_path)
     (tmp_path / "old.json").write_text(

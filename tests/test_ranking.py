@@ -101,7 +101,10 @@ def test_who_does_not_state_what_ranks_comes_last_and_is_asked(asipgrid: Command
     root = small(tmp_path, files, call=call)
     assert ranks(asipgrid, root) == [("a", "1", "0.8"), ("b", "2", "")]
     whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
-    asked = "state doc.valid, doc.total: it is not stated, and the call ranks by it, so this request comes last"
+    asked = (
+        "state doc.valid, doc.total, with no 0 to divide by: there is no figure of them, and the call ranks by it, "
+        "so this request comes last"
+    )
     assert asked in whole["requests"][1]["questions"]
     assert "which is not stated" in asipgrid("explain", "requests/small", "b", cwd=root).out
 
@@ -168,6 +171,13 @@ def test_a_figure_that_is_open_is_told_with_what_it_may_still_be(asipgrid: Comma
         "- Votre demande est classée selon 1,5 × DOC-02, par ordre croissant : 6 ; cette valeur peut encore aller"
         in (french.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " "))
     )
+
+
+def test_an_amount_that_ranks_is_told_as_money(asipgrid: Command, tmp_path: Path) -> None:
+    call = SMALL_CALL.replace("{by: score}", "{by: {path: request.funding.requested, order: ascending}}")
+    call = call.replace("envelope: 1000", "envelope: 300")
+    root = small(tmp_path, {"requests/small/a.yaml": small_request("a")}, call=call)
+    assert "ranked by amount requested, ascending: €400.00\n" in asipgrid("draft", "requests/small", "a", cwd=root).out
 
 
 def test_what_is_true_comes_first_and_may_break_a_tie(asipgrid: Command, tmp_path: Path) -> None:

@@ -188,6 +188,19 @@ def test_who_does_not_state_its_topic_waits_with_its_question_and_may_move_both_
     assert "| 1 | Enveloppes de la demande | indiquer\u00a0: thèmes | non renseigné dans la demande |" in in_french
 
 
+def test_the_story_of_a_stage_tells_its_thresholds_in_sentences(tmp_path: Path, asipgrid: Command) -> None:
+    home = topics(tmp_path / "topics")
+    assert asipgrid("score", "requests/outlines", "--write", cwd=home).code == 0
+    told = asipgrid("show", "requests/outlines/results/call.json", cwd=home).out
+    assert "\nEnvelope hydrogen: what passes asks for 6 000 000.00.\nEnvelope hydrogen, threshold 8.\n" in told
+    home = laid_out(tmp_path / "one")
+    assert asipgrid("score", "requests/outlines", "--write", cwd=home).code == 0
+    told += asipgrid("show", "requests/outlines/results/call.json", cwd=home).out
+    assert "\nStage: passed 5, waiting 0.\nStage: what passes asks for 25 500 000.00.\n" in told
+    assert "\nBudget 8 500 000.00.\nThreshold 8.5.\n" in told
+    assert "{" not in told
+
+
 def test_who_is_of_no_envelope_of_a_stage_does_not_pass(tmp_path: Path, asipgrid: Command) -> None:
     home = topics(tmp_path, (request("a"), "[batteries]", "[]"))
     data = scored(asipgrid, home)

@@ -115,7 +115,7 @@ def _left_to(record: Record, envelopes: list[Data]) -> Iterator[Finding]:
             target = onward.get(target)
         if target == each["id"]:
             says = said(
-                "what is left would come back: {steps}; leave `left_to` out of one of them",
+                "what is left would come back: {steps}; leave `left_to` out of one of them, or pass all on to a pool",
                 row([*steps, target], " to "),
             )
             yield error(record, at, "C242", says)

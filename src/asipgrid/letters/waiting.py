@@ -72,7 +72,7 @@ class WaitingBuilder(LetterBuilder):
             "tied": award.status is Status.TIED,
             "unknown": award.left_before is None,
             "unstated": "".join(self.speaker.path(tie.values["by"]) for tie in ties),
-            "asks": any(reason.key == "ask_tie" for reason in ranked.questions),
+            "asks": any(reason.key.startswith("ask_tie") for reason in ranked.questions),
             "until": self.day(self.call.letters.reserve_until),
             **self._shared(),
         }
@@ -111,9 +111,9 @@ class WaitingBuilder(LetterBuilder):
         on = self.ranked.assessment.ranked_on
         if on is None:
             return {"ranked_by": "", "ranked_on": "", "ranked_levels": (), "rounded_same": False}
-        told = self.pick("not stated", "non renseigné") if on.value is None else self.speaker.value(on.value)
+        told = self.pick("not stated", "non renseigné") if on.value is None else self._figure_of_rank(on.value)
         if isinstance(on.exact, Quantity):
-            told += self.pick(", exactly ", ", exactement ") + self.speaker.value(on.exact)
+            told += self.pick(", exactly ", ", exactement ") + self._figure_of_rank(on.exact)
         if on.between:
             told = self.speaker.joined([told, self.speaker.say(open_figure(on))])
         levels = {each.id: each.level for each in self.card.criteria if each.id in self.call.rank_by.factors}
@@ -127,6 +127,13 @@ class WaitingBuilder(LetterBuilder):
             ),
             "rounded_same": any(each.key == "rounded_tie" for each in self.ranked.reasons),
         }
+
+    def _figure_of_rank(self, value: Any) -> str:
+        """A figure that ranks; that of a path in the unit of what it reads."""
+        by = self.call.rank_by
+        if by.kind == "path" and isinstance(value, Quantity):
+            value = Quantity(value.value, self.speaker.unit(by.name.rpartition(".")[2]), in_full=True)
+        return self.speaker.value(value)
 
     # what is asked
 
