@@ -14,10 +14,6 @@ from asipgrid.model.results import GRANTED, Status
 from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
 
-# What waits for assessors, or for figures of all requests.
-_OPEN_AMOUNTS: Final = frozenset({"amount_open_score", "amount_open_figures"})
-_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
-
 
 class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
@@ -28,12 +24,8 @@ class WaitingBuilder(LetterBuilder):
         `awaits`: others wait for figures of all requests, which no applicant can state. `stage_before` is what
         the stage is called that is not decided yet.
         """
-        asked = [each for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS]
-        if all(each.key == "ask_amount" and each.values["reason"].key in _OPEN_AMOUNTS for each in asked):
-            # What the amount rests on is not the applicant's to state.
-            asked = []
         return self.head() | {
-            "questions": tuple(map(self._question, asked)),
+            "questions": tuple(map(self._question, self.ranked.to_supply)),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),

@@ -46,6 +46,8 @@ class Status(StrEnum):
     BELOW = "below-threshold"
 
 
+_OPEN_AMOUNTS: Final = frozenset({"amount_open_score", "amount_open_figures"})
+_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
 GRANTED: Final = frozenset({Status.FUNDED, Status.PARTIAL})
 """The statuses of whom the envelope funds, in full or in part."""
 
@@ -261,6 +263,14 @@ class Ranked(Struct, frozen=True, kw_only=True):
     def questions(self) -> tuple[Reason, ...]:
         """What is asked: of itself first, then among the others."""
         return (*self.proposal.questions, *self.settled.questions)
+
+    @property
+    def to_supply(self) -> tuple[Reason, ...]:
+        """What is asked of the applicant, and not of assessors, of the others or of the stage before."""
+        asked = tuple([each for each in self.questions if each.key not in _NOT_FOR_APPLICANTS])
+        # What such an amount rests on is not the applicant's to state.
+        told = [each.key != "ask_amount" or each.values["reason"].key not in _OPEN_AMOUNTS for each in asked]
+        return asked if any(told) else ()
 
     @property
     def conditions(self) -> tuple[Reason, ...]:

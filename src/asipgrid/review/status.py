@@ -202,7 +202,7 @@ def _requests(known: Known, case: Case) -> Iterator[StatusLine]:
     wrong = [each for each in known.refused if each not in case.blank]
     yield from _about(stage, LineStanding.WRONG, "status_refused", wrong, check)
     yield from _about(stage, LineStanding.OPEN, "status_blank", sorted(case.blank), check)
-    asked = [each.request.id for each in known.ranked.by_id() if each.outcome is Outcome.ASK]
+    asked = [each.request.id for each in known.ranked.by_id() if each.outcome is Outcome.ASK and each.to_supply]
     yield from _about(stage, LineStanding.OPEN, "status_asked", asked, ("draft", known.typed, *asked))
 
 
