@@ -115,7 +115,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
     "engine.criteria": (
-        "model.calls model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.paths engine.plan",
+        "model.calls model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.paths engine.plan engine.views",
         "",
     ),
     "engine.envelopes": (
@@ -162,6 +162,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.totals": ("model.judged model.panels model.places model.values engine.panel", ""),
+    "engine.views": ("model.values engine.paths engine.plan", ""),
     "check": ("", ""),
     "check.act": ("model.act_places model.places model.said check.wording", ""),
     "check.allocation": (

@@ -155,8 +155,11 @@ class WaitingBuilder(LetterBuilder):
             self._stated(values["paths"]),
             self.pick("not stated in the request", "non renseigné dans la demande"),
         )
+        paths = ", ".join(inside(self.speaker.path(path)) for path in values["paths"])
+        if reason.key == "ask_divisor":
+            supply = self.pick(f"check: {paths}", f"vérifier : {paths}")
+            why = self.words(_DIVIDED)
         if reason.key == "ask_document":
-            paths = ", ".join(inside(self.speaker.path(path)) for path in values["paths"])
             supply = self.pick(f"a document that supports: {paths}", f"une pièce justifiant : {paths}")
             why = self.pick("stated, with no document that supports it", "renseigné, sans pièce justificative")
         if values.get("months"):
@@ -204,6 +207,10 @@ class WaitingBuilder(LetterBuilder):
         return why + self.words(then)
 
 
+_DIVIDED: Final = Text(
+    "with what is stated, the figure asked for would be divided by 0",
+    "avec ce qui est renseigné, le chiffre demandé serait divisé par 0",
+)
 _MAY_BE: Final = Text("not known whether your request is of it", "on ne sait pas si votre demande en relève")
 # How each envelope is told to have passed over a request that is or may be of it.
 _AT_ENVELOPE: Final[Mapping[str, Text]] = {

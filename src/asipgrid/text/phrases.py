@@ -125,7 +125,7 @@ class Speaker:
         if values.get("gain"):
             gain = self.numbers(Quantity(values["gain"], "score"), 2)
             text += numbered(self.pick(GAIN), values, self.language).format(gain=gain)
-        if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
+        if key in {"ask_fact", "ask_divisor", "ask_document", "ask_text"} and values.get("documents"):
             text += self.pick(DOCUMENTS).format(documents=words["documents"])
         return text
 
