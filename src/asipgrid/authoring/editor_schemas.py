@@ -241,7 +241,7 @@ def _allowed(top: int, step: Fraction) -> dict[str, Any]:
     count = int(top / step) + 1
     decimal = Decimal(step.numerator) / step.denominator
     if count <= _MOST_OFFERED:
-        return {"enum": [_number(n * decimal) for n in range(count)]}
+        return {"enum": [_number((n * decimal).normalize()) for n in range(count)]}
     return {"minimum": 0, "maximum": top, "multipleOf": _number(decimal)}
 
 
