@@ -245,6 +245,27 @@ def test_every_command_takes_a_grid_without_facts(asipgrid: Command, tmp_path: P
         assert (ran.code, "Traceback" in ran.err) == (0, False), (command, ran.err)
 
 
+@pytest.mark.parametrize(
+    ("step", "language", "says"),
+    [
+        ("0.1", "en", "level:  # Level given: 0 to 30 in steps of 0.1\n"),
+        ("0.5", "fr", "level:  # Niveau attribué : 0 à 30 par pas de 0.5\n"),
+        ("5", "en", "level:  # Level given: 0 | 5 | 10 | 15 | 20 | 25 | 30\n"),
+    ],
+)
+def test_a_sheet_to_fill_in_says_how_far_marks_go(
+    asipgrid: Command, tmp_path: Path, step: str, language: str, says: str
+) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    grid = root / "grids/doc.yaml"
+    text = grid.read_text().replace("step: 0.1", f"step: {step}").replace("8.5", "10")
+    grid.write_text(text)
+    assert (
+        says
+        in asipgrid("new", "rating", "small", "region-a", "--as", "two", "--lang", language, "-o", "-", cwd=root).out
+    )
+
+
 def test_a_grid_bears_the_name_of_no_column(asipgrid: Command, tmp_path: Path) -> None:
     heading = scored(asipgrid, OUT_OF, tmp_path, "csv").split("\n")[0].split(",")
     assert {name for name in heading if not name.isupper() and not name.split("_")[0].isupper()} == RESERVED

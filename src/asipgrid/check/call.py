@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import math
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -290,7 +291,9 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
             "the demand sets a threshold in a score, points or levels, of which more is better; rank by one of these"
         )
         yield error(record, ("ranking", "by"), "C294", says)
-    if demand.get("least", 0) > demand.get("times", 0):
+    if "demand" in call["stage"]:
+        yield from _demand(record, demand)
+    if demand.get("least", 0) > demand.get("times", math.inf):
         least, times = shown(demand["least"]), shown(demand["times"])
         says = said(
             "never under {least} times the budget, and as close as possible to {times} times; `least` is at most "
@@ -299,6 +302,23 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
             times,
         )
         yield error(record, ("stage", "demand", "least"), "C292", says)
+
+
+def _demand(record: Record, demand: Data) -> Iterator[Finding]:
+    """A demand is one in money or in requests."""
+    at: KeyPath = ("stage", "demand")
+    if ("times" in demand) == ("requests" in demand):
+        says = said("the demand is one of money or of requests: write either `times: 3` or `requests: 20`")
+        yield error(record, at, "C292", says)
+    if "requests" in demand and "budget" in demand:
+        yield error(record, (*at, "budget"), "C292", said("a demand of requests has no budget; take it out"))
+    if demand.get("least", 0) > demand.get("requests", math.inf):
+        says = said(
+            "never fewer than {least} requests, and as close as possible to {requests}; `least` is at most `requests`",
+            shown(demand["least"]),
+            shown(demand["requests"]),
+        )
+        yield error(record, (*at, "least"), "C292", says)
 
 
 def _stage_envelopes(record: Record, call: Data, demand: Data) -> Iterator[Finding]:

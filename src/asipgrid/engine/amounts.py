@@ -31,10 +31,11 @@ def amount_asked(plan: Plan, request: Request, card: Scorecard, env: Mapping[str
     """What a request may be given, under the caps of the call; `env` is what rules may read.
 
     It is not known when it is not stated, or something that it is worked out from, when a rate applies to a cost that is
-    not stated, or when the cap falls below the least the project can run on. A stage without a demand asks for none.
+    not stated, or when the cap falls below the least the project can run on. A stage asks for
+    none, unless a demand in money sets its threshold.
     """
     terms, planned, stage = plan.call.allocation, plan.amount, plan.call.stage
-    if stage is not None and stage.demand is None:
+    if stage is not None and (stage.demand is None or stage.demand.counts):
         return Asked(ask=request.requested, minimum=request.minimum)
     full, minimum, worked = request.requested, request.minimum, None
     if planned is not None:

@@ -122,10 +122,14 @@ def _stage(call: Data) -> Iterator[str]:
     yield from _passage("Stage", stage)
     if "demand" in stage:
         demand = _map(stage["demand"])
-        yield f"Demand wanted: {_text(demand.get('times'))} times the budget, at least {_text(demand.get('least'))} times."
-        yield f"Budget {_money(demand.get('budget'))}."
+        least = _text(demand.get("least"))
+        if "requests" in demand:
+            yield f"Demand wanted: {_text(demand['requests'])} requests, at least {least}."
+        else:
+            yield f"Demand wanted: {_text(demand.get('times'))} times the budget, at least {least} times."
+            yield f"Budget {_money(demand.get('budget'))}."
         yield from _threshold("Threshold", demand) if "envelopes" not in stage else ()
-        yield from _also("Demand", demand, "times least budget threshold above at_most")
+        yield from _also("Demand", demand, "times requests least budget threshold above at_most")
     for name, each in _map(stage.get("envelopes", {})).items():
         heading, found = f"Envelope {name}", _map(each)
         yield f"{heading}: {ended(_text(found.get('title')))}"

@@ -15,12 +15,14 @@ from asipgrid.model.values import Text
 class Demand(Struct, frozen=True, kw_only=True):
     """What sets the threshold of a stage: what passes asks for as close as possible to `times` the budget (cents).
 
-    It never asks for under `least` times the budget while there are requests.
+    It never asks for under `least` times the budget while there are requests. Where it `counts` requests, each adds one and the
+    budget is one: as close as possible to `times` of them pass, whatever they ask for.
     """
 
     times: Fraction
     least: Fraction
     budget: int
+    counts: bool = False
 
 
 class Stage(Struct, frozen=True, kw_only=True):

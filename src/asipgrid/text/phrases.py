@@ -353,11 +353,10 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
     ),
     "rule_holds": lambda values: "" if values["lines"] else "_last",
-    "stage_missed": lambda values: (
-        "_unscored" if values["figure"] is None else "_open" if values["threshold"] is None else ""
-    ),
-    "stage_reached": lambda values: "_open" if values["threshold"] is None else "",
-    "stage_threshold": lambda values: "" if values["least"].value else "_bare",
+    "stage_missed": lambda values: "_unscored" if values["figure"] is None else _VARIANTS["stage_reached"](values),
+    "stage_reached": lambda values: "_open" if values["threshold"] is None else "_count" * values["counts"],
+    **dict.fromkeys(("stage_short", "stage_threshold_short"), lambda values: "_count" * values["counts"]),
+    "stage_threshold": lambda values: "_count" * values["counts"] + ("" if values["least"].value else "_bare"),
     "stage_threshold_open": lambda values: "_below" if values["above"] is None else "",
     "stage_waits": lambda values: "_below" if values["above"] is None else "",
     "step": lambda values: "_same" if values["same"] else "",
