@@ -328,6 +328,16 @@ def test_an_amount_that_moves_in_reserve_is_told_with_its_cause(asipgrid: Comman
     assert "calculé 212,50 → 221,00" in " ".join(french.split())
 
 
+def test_a_request_to_fill_in_says_that_the_call_works_the_amount_out(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path / "units")
+    new = asipgrid("new", "request", "small", "region-z", "-o", "-", cwd=root).out
+    assert "  requested:  # Only to ask for less than this call works out (EUR): number\n" in new
+    assert "if empty, all that is worked out (EUR)" in new
+    root = GOOD["amounts-by-score"].lay_out(tmp_path / "score")
+    new = asipgrid("new", "request", "small", "region-z", "-o", "-", cwd=root).out
+    assert "  requested:  # Amount requested (EUR): number\n" in new
+
+
 def change(root: Path, name: str, old: str, new: str) -> None:
     """Other words in a document of the small call."""
     path = root / "requests/small" / name

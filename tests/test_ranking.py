@@ -30,7 +30,10 @@ def ranks(asipgrid: Command, root: Path, *columns: str) -> list[tuple[str, ...]]
 @pytest.mark.parametrize(
     ("name", "published"),
     [
-        ("ranked-by-a-sum-of-levels", [("region-b", "1", "14.75"), ("region-a", "2", "14.5")]),
+        (
+            "ranked-by-a-sum-of-levels",
+            [("region-b", "1", "14.75"), ("region-c", "2", "14.75"), ("region-a", "3", "14.5")],
+        ),
         ("medians-ranked-with-weights", [("region-a", "1", "14.625")]),
         (
             "ranked-by-a-mean-where-less-is-better",
@@ -56,9 +59,15 @@ def test_a_research_action_breaks_the_same_tie_the_other_way(asipgrid: Command, 
     root = GOOD["ranked-by-a-sum-of-levels"].lay_out(tmp_path)
     call = root / "requests/small/call.yaml"
     text = call.read_text(encoding="utf-8").replace("by: {sum: {HE-01: 1, HE-02: 1.5, HE-03: 1}}", "by: points")
-    call.write_text(text.replace("tie_break: [HE-02, HE-01]", "tie_break: [HE-01, HE-02]"), encoding="utf-8")
-    assert ranks(asipgrid, root, "points") == [("region-a", "1", "12.5"), ("region-b", "2", "12.5")]
-    assert "same figure as region-b; put apart by HE-01" in asipgrid("score", "requests/small", cwd=root).out
+    call.write_text(text.replace("tie_break: [HE-02, HE-01,", "tie_break: [HE-01, HE-02,"), encoding="utf-8")
+    assert ranks(asipgrid, root, "points") == [
+        ("region-a", "1", "12.5"),
+        ("region-b", "2", "12.5"),
+        ("region-c", "3", "12.5"),
+    ]
+    table = asipgrid("score", "requests/small", cwd=root).out
+    assert "region-a: same figure as region-b, region-c; put apart by HE-01\n" in table
+    assert "region-b: same figure as region-a, region-c; put apart by HE-01, HE-02," in table
 
 
 def test_a_tie_that_rounding_makes_is_told_with_the_exact_figures(asipgrid: Command, tmp_path: Path) -> None:

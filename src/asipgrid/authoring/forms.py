@@ -68,6 +68,17 @@ _GOAL: Final = Text(
     "{id}: {goal}; present value {present}; target {target}; due {due}",
     "{id} : {goal} ; valeur actuelle {present} ; cible {target} ; échéance {due}",
 )
+# What is asked where the call works out what a request may be given.
+_WORKED_OUT: Final = {
+    "requested": Text(
+        "Only to ask for less than this call works out",
+        "Seulement pour demander moins que ce que calcule cet appel",
+    ),
+    "minimum": Text(
+        "Amount below which the project cannot run; if empty, all that is worked out",
+        "Montant en dessous duquel le projet ne peut pas se faire ; à défaut, tout ce qui est calculé",
+    ),
+}
 _OPEN: Final = Text("to be set", "à fixer")
 
 
@@ -89,6 +100,10 @@ def schema_to_fill(plan: Plan, language: Language, given: Collection[str] = ()) 
     if "submitted_at" not in given and not any("submitted_at" in link.reads for link in plan.links):
         # A time of day matters where the call ranks by it.
         del schema["properties"]["submitted_at"]
+    if plan.amount is not None and not plan.amount.of_requested:
+        money = schema["properties"]["funding"]["properties"]
+        for name, title in _WORKED_OUT.items():
+            money[name] = {**money[name], "title": f"{title.to(language)} ({plan.call.currency})"}
     return schema
 
 

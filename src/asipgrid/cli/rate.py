@@ -276,7 +276,8 @@ class _Session:
         """Ask until every criterion has been put, or the assessor stops; whether every one has been put."""
         position = next((n for n, each in enumerate(self.questions) if each.criterion.id not in self.mine), 0)
         answers = self.evaluation.answers
-        answer(head(self.ranked().request, self.words, self.evaluation.width))
+        ranked = self.ranked()
+        answer(head(ranked.request, self.words, self.evaluation.width, computed=ranked.assessment.computed))
         try:
             while position < len(self.questions):
                 position = self.one(position)

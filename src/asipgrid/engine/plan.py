@@ -125,6 +125,11 @@ class PlannedAmount(Struct, frozen=True, kw_only=True):
         return (*asked, *inside, *(() if self.path is None else (self.path,)))
 
     @property
+    def of_requested(self) -> bool:
+        """Whether it is a share of what is requested."""
+        return isinstance(self.rule, SharesByScore) or any(each.of_requested for _, each in self.brackets)
+
+    @property
     def reads_figures(self) -> bool:
         """Whether scores, or anything else that is judged, may move it."""
         if isinstance(self.rule, SharesByScore) or any(each.reads_figures for _, each in self.brackets):
