@@ -284,3 +284,20 @@ def test_points_in_the_place_of_a_weight_are_told_with_it(asipgrid: Command, tmp
     sides = (str(side / "requests/small") for side in (before, after))
     out = asipgrid("compare", *sides, cwd=tmp_path, columns=None).out
     assert "region-a 82.40 → 83.00: ED-02 out_of not stated → 25; ED-02 weight 50 → not stated\n" in out
+
+
+def test_points_that_facts_give_change_at_the_published_limits(asipgrid: Command, tmp_path: Path) -> None:
+    """7 CFR 3570.67: 5,000 inhabitants have 30 points, one more 20; 60 % of the income of the State has 30, a cent more 20."""
+    root = GOOD["points-that-facts-give"].lay_out(tmp_path)
+    requests = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)["requests"]
+    told = {each["id"]: [criterion["level"] for criterion in each["criteria"].values()] for each in requests}
+    assert told == {
+        "region-a": ["30", "30", "10", "4", "5"],
+        "region-b": ["20", "20", "0", "15", None],
+        "region-c": ["10", "5", "10", "0", None],
+    }
+    assert [(each["points"], each["points_of"], each["status"]) for each in requests] == [
+        ("79", "100", "funded"),
+        ("55", "85", "funded"),
+        ("25", "85", "reserve"),
+    ]
