@@ -149,13 +149,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.envelopes model.places model.requests model.results model.said model.stages model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
+        "model.calls model.envelopes model.places model.requests model.results model.said model.stages model.statistics model.values text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages engine.statistic_words",
         "",
     ),
     "engine.stages": (
         "model.calls model.envelopes model.places model.results model.stages model.values engine.allocation",
         "",
     ),
+    "engine.statistic_words": ("model.statistics model.values text.catalogue", ""),
     "engine.statistics": (
         "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
@@ -236,12 +237,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.ranking check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.ranking check.lint.statistics check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places model.said engine.paths check.case check.conditions check.wording", ""),
     "check.lint.ranges": ("model.values check.build_measures check.conditions check.judged check.wording", ""),
     "check.lint.ranking": ("model.places model.said check.conditions check.wording", ""),
+    "check.lint.statistics": (
+        "model.places model.said engine.paths check.call_schemas check.conditions check.lint.criteria check.wording",
+        "",
+    ),
     "check.lint.texts": (
         "model.calls model.places model.said text.escape text.values check.lint.criteria check.scales check.wording",
         "",
@@ -342,7 +347,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.estimates": ("model.calls model.places model.results", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle review.uncounted",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.statistic_words review.uncounted",
         "",
     ),
     "review.neighbours": ("model.places model.results review.trials", ""),
@@ -419,7 +424,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.calls model.said model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.settle letters.act letters.builder letters.kinds letters.sections",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.statistic_words letters.act letters.builder letters.kinds letters.sections",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
@@ -651,7 +656,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.panel_report review.robustness formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.statistic_words review.panel_report review.robustness formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (

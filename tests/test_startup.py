@@ -34,7 +34,7 @@ cli.app cli.beside cli.console cli.options cli.parameters cli.progress cli.score
 documents.files documents.json_fast documents.reader documents.scalars documents.spool
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.amounts engine.assess
 engine.conditions engine.criteria engine.inputs engine.measures engine.memory engine.methods engine.panel engine.paths engine.plan
-engine.rank_figures engine.ranking engine.rules engine.sections engine.settle engine.views formats formats.as_json formats.exact_figures formats.figures formats.findings
+engine.rank_figures engine.ranking engine.rules engine.sections engine.settle engine.statistic_words engine.views formats formats.as_json formats.exact_figures formats.figures formats.findings
 formats.statistics model model.act_places model.amounts model.bonus model.calls model.envelopes model.judged model.panels model.places model.requests model.results model.said model.sections model.selection
 model.stages model.statistics model.values monitoring monitoring.facts parallel parallel.alone
 parallel.batch parallel.messages pipeline reading schema schema.accept schema.dialect schema.keywords text text.catalogue

@@ -111,6 +111,7 @@ def call(record: Record, data: Mapping[str, Any], grids: Iterable[Mapping[str, A
         monitoring=_monitoring(data.get("monitoring", {})),
         stage=_stage(data),
         stage_before=Id(data["stage_before"]) if "stage_before" in data else None,
+        facts_at={f"call.facts.{name}": record.place(("facts", name)) for name in data.get("facts", ())},
         data=data,
         digest=record.digest,
         file=record.name,

@@ -50,6 +50,7 @@ def short(report: Explanation, look: Look) -> str:
     listed(page, words("sections"), (section_text(each, card.sections[each.id], words) for each in sections))
     listed(page, words("missing_most"), _missing(report, words))
     listed(page, words("on_top"), bonus_lines(card, words))
+    listed(page, words("statistics"), words.reasons(report.figures))
     reasons(page, report.ranked, words)
     page.line()
     page.line(words("full_gives"), style="dim")

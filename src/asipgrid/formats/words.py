@@ -85,6 +85,10 @@ class Words:
         """A value of a document; what is not stated, said so."""
         return self("not_stated") if value is None else self.speaker.value(value)
 
+    def fact(self, value: Any) -> str:
+        """The same of a fact, where a measure has up to four decimals."""
+        return self.number(value, 4) if isinstance(value, Fraction) else self.value(value)
+
     def figure(self, figure: Any) -> str:
         """A figure that ranks; a dash where it is not stated."""
         return self.speaker.figure(figure)

@@ -294,7 +294,8 @@ class Call(Struct, frozen=True, kw_only=True):
     `stage`: its requests pass to another call, and nothing is awarded; `stage_before` is the call they have passed.
     `in_points`: scores are told in points of their scales too, beside those of 100. `published`: its documents hold
     what was published of the requests, not what applicants submitted; `sources` are the texts that documents name by
-    their key. What its acts are made of is read from `data` (`model.act`).
+    their key. What its acts are made of is read from `data` (`model.act`). `facts_at` says where its facts stand, by the
+    paths that read them.
     """
 
     id: Id
@@ -324,6 +325,7 @@ class Call(Struct, frozen=True, kw_only=True):
     monitoring: MonitoringTerms = MonitoringTerms()
     stage: Stage | None = None
     stage_before: Id | None = None
+    facts_at: Mapping[str, Place] = {}
     data: Mapping[str, Any]
     digest: str
     file: str

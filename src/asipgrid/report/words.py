@@ -35,6 +35,7 @@ class ReportWords:
         names = {path: _bare(title) for grid in result.grids for path, title in fact_titles(grid)}
         names |= {f"request.{path}": title for path, title in (names | COMMON).items()}
         names |= COMMON | FIGURES | dict(grid_names(result.grids))
+        names |= {f"statistics.{each.name}": each.title for each in result.statistics if each.title is not None}
         self.speaker = Speaker(language, self.call.currency, self.quantity, names, self.numbers.date)
         self.ids = tuple(each.request.id for each in result.requests)
         self.labels = {key: self.said(text) for key, text in LABELS.items()}

@@ -14,7 +14,7 @@ from asipgrid.engine.paths import facts, leaves
 from asipgrid.engine.plan import Plan, PlannedCriterion, PlannedGrid
 from asipgrid.engine.rank_figures import figures, link_words, open_figure, quantity, ranked_by
 from asipgrid.engine.rules import environment
-from asipgrid.engine.settle import statistic_reason
+from asipgrid.engine.statistic_words import statistic_reason
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
