@@ -328,6 +328,45 @@ def test_an_amount_that_moves_in_reserve_is_told_with_its_cause(asipgrid: Comman
     assert "calculé 212,50 → 221,00" in " ".join(french.split())
 
 
+@pytest.mark.parametrize(
+    ("terms", "funding", "capped"),
+    [
+        (
+            "ceiling: 300",
+            "{}",
+            "capped at €300.00, under the €500.00 worked out: the most that the call gives one request",
+        ),
+        ("ceiling: 300", "{requested: 200}", "capped at €200.00, under the €500.00 worked out: no more is requested"),
+        (
+            "rate: 0.5",
+            "{total_cost: 800}",
+            "capped at €400.00, under the €500.00 worked out: at most 50 % of the total cost of €800.00",
+        ),
+    ],
+)
+def test_what_caps_an_amount_is_told(asipgrid: Command, tmp_path: Path, terms: str, funding: str, capped: str) -> None:
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path)
+    change(root, "call.yaml", "ceiling: 300", terms)
+    change(root, "region-b.yaml", "doc:", f"funding: {funding}\ndoc:")
+    change(root, "region-a.yaml", "doc:", "funding: {total_cost: 800}\ndoc:")
+    assert f"- {capped}.\n" in asipgrid("draft", "requests/small", "region-b", cwd=root).out
+
+
+def test_the_letter_says_that_what_was_left_is_awarded(asipgrid: Command, tmp_path: Path) -> None:
+    """The sum that is worked out is not what the request gets: its last step is what was left."""
+    root = GOOD["offered-before-it-is-passed-over"].lay_out(tmp_path)
+    text = asipgrid("draft", "requests/small", "region-c", cwd=root).out
+    assert (
+        "The funding granted by this addendum is €600.00 (six hundred euros).\n\n"
+        "How the amount was worked out:\n\n"
+        "- €600.00 left of the €800.00 asked, not under the minimum of €500.00: awarded what is left.\n"
+    ) in text
+    change(root, "call.yaml", "partial: remainder", "partial: remainder, ceiling: 700")
+    french = asipgrid("draft", "requests/small", "region-c", "--lang", "fr", cwd=root).out
+    french = french.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert "- 800,00 € demandés, plafonnés à 700,00 € ;\n- 600,00 € restants sur 700,00 € demandés" in french
+
+
 def test_a_request_to_fill_in_says_that_the_call_works_the_amount_out(asipgrid: Command, tmp_path: Path) -> None:
     root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path / "units")
     new = asipgrid("new", "request", "small", "region-z", "-o", "-", cwd=root).out

@@ -194,6 +194,15 @@ def test_letters_tell_the_figure_and_never_whose_it_is(
     assert not {"region-a", "region-b", "region-c"} & set(letter.replace("`", " ").split())
 
 
+def test_the_report_tells_the_figure_that_a_criterion_reads(asipgrid: Command, tmp_path: Path) -> None:
+    root = QCBS.lay_out(tmp_path)
+    changed(root, "call.yaml", "lowest_price: {lowest:", "lowest_price: {title: lowest price, lowest:")
+    assert asipgrid("report", SMALL, "-o", "page.html", cwd=root).code == 0
+    page = (root / "page.html").read_text(encoding="utf-8")
+    assert "lowest price: 20" in page
+    assert "lowest price: not stated" not in page
+
+
 def test_a_call_may_rank_by_a_figure_that_rests_on_all(asipgrid: Command, tmp_path: Path) -> None:
     root = QCBS.lay_out(tmp_path)
     changed(root, "call.yaml", "ranking: {by: score}", "ranking: {by: {measure: PRICE.price_score}}")

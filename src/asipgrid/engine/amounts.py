@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from asipgrid.engine.plan import Plan
 from asipgrid.model.amounts import Allocation
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.requests import Request
-from asipgrid.model.values import Reason
+from asipgrid.model.values import Quantity, Reason
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -51,7 +51,8 @@ def amount_asked(plan: Plan, request: Request, card: Scorecard, env: Mapping[str
         minimum = 0 if terms.method == "pro-rata" else None
     if terms.rate is not None and request.total_cost is None and full > 0:
         return Asked(cap=Reason("cost_not_stated", {"rate": terms.rate}))
-    ask = min(full, *_caps(terms, request))
+    lowest, by = min(_caps(terms, request), key=lambda cap: cap[0], default=(full, None))
+    ask = min(full, lowest)
     if minimum is None:
         minimum = ask
     if ask == full:
@@ -59,19 +60,18 @@ def amount_asked(plan: Plan, request: Request, card: Scorecard, env: Mapping[str
     values = {"ask": cents(ask), "requested": cents(full), "minimum": cents(minimum)}
     if ask < minimum:
         return Asked(cap=Reason("cap_below_minimum", values), worked=worked)
-    return Asked(
-        ask=ask, minimum=minimum, cap=Reason("capped" if planned is None else "capped_worked", values), worked=worked
-    )
+    cap = Reason("capped", values) if planned is None else Reason("capped_worked", {**values, "by": by})
+    return Asked(ask=ask, minimum=minimum, cap=cap, worked=worked)
 
 
-def _caps(terms: Allocation, request: Request) -> list[int]:
-    """What limits an amount: what is requested, the ceiling, the rate of the total cost."""
-    caps = [each for each in (request.requested, terms.ceiling) if each is not None]
+def _caps(terms: Allocation, request: Request) -> Iterator[tuple[int, Reason]]:
+    """What limits an amount, and is known: what is requested, the ceiling, the rate of the total cost."""
+    if request.requested is not None:
+        yield request.requested, Reason("cap_requested")
+    if terms.ceiling is not None:
+        yield terms.ceiling, Reason("cap_ceiling")
     if terms.rate is not None and request.total_cost is not None:
         # Whole cents, never above the cap.
-        caps.append(terms.rate.numerator * request.total_cost // terms.rate.denominator)
-    # Nothing of a limit is known where a computed amount has none.
-    return caps or [_NO_CAP]
-
-
-_NO_CAP = 10**30
+        cap = terms.rate.numerator * request.total_cost // terms.rate.denominator
+        rate = Quantity(terms.rate, "percent", in_full=True)
+        yield cap, Reason("cap_rate", {"rate": rate, "cost": cents(request.total_cost)})

@@ -84,5 +84,7 @@ WORKED_OUT: Final = frozenset(
 )
 """The reasons that say how an amount was worked out, in the order in which they are told."""
 
-SHARED_OUT: Final = frozenset({"pro_rata", "pro_rata_down", "pro_rata_more", "minimum_first", "minimum_alone"})
-"""The reasons that say what a method made of it."""
+SHARED_OUT: Final = frozenset(
+    {"capped", "pro_rata", "pro_rata_down", "pro_rata_more", "minimum_first", "minimum_alone", "partial"}
+)
+"""The reasons that say what a cap, a method or what was left made of it."""
