@@ -193,3 +193,32 @@ def test_a_letter_asks_for_partners_and_identifiers_by_their_names(asipgrid: Com
     assert "state: partners and their shares, countries of the partners" in letter
     assert "state: total cost, lines of the budget, de minimis aid of three years" in letter
     assert "state: SIRET of the applicant, identifier of the applicant in a register" in letter
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "University A (invented) 60 %, Institute B (invented) 40 %"),
+        ("fr", "University A (invented) 60 %, Institute B (invented) 40 %"),
+    ],
+)
+def test_the_report_tells_the_partners_with_their_shares(
+    asipgrid: Command, tmp_path: Path, language: str, told: str
+) -> None:
+    home = WHOLE.lay_out(tmp_path)
+    ran = asipgrid("report", "requests/small", "--lang", language, "-o", "report.html", cwd=home)
+    assert ran.code == 0, ran.err
+    assert told in (home / "report.html").read_text("utf-8").translate({0xA0: " ", 0x202F: " "})
+
+
+def test_a_new_call_offers_a_first_agreement(asipgrid: Command, tmp_path: Path) -> None:
+    home = WHOLE.lay_out(tmp_path)
+    for language in ("en", "fr"):
+        assert "# kind: agreement" in asipgrid("new", "call", "other", "--lang", language, "-o", "-", cwd=home).out
+
+
+def test_a_request_to_fill_in_names_the_scopes_of_the_call_and_no_others(asipgrid: Command, tmp_path: Path) -> None:
+    written = asipgrid(
+        "new", "request", "small", "region-z", "--lang", "en", "-o", "-", cwd=WHOLE.lay_out(tmp_path)
+    ).out
+    assert "  scope:  # Scope of the project: single | consortium\n" in written

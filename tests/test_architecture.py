@@ -709,7 +709,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.bonus letters.decisions letters.kinds letters.listing formats.sections formats.words report.heat report.letters report.page report.spans report.standing report.words",
+        "model.act model.calls model.judged model.requests model.results engine.plan review.explain letters.bonus letters.decisions letters.kinds letters.listing formats.sections formats.words report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
     "report.robust_labels": ("model.values", ""),

@@ -595,6 +595,11 @@ def test_another_budget_is_tried_with_whatif(tmp_path: Path, asipgrid: Command) 
         "region-f: the threshold of the stage 8.5 → none; envelope 8500000 → 12500000; below-threshold → passed"
         in ran.out
     )
+    assert ran.out.endswith(
+        "\nStage: envelope 8500000.00 → 12500000.00; asked for by those that pass 25500000.00 → 30500000.00; "
+        "passed 5 → 6; waiting 0.\n"
+    )
+    assert "Money:" not in ran.out
 
 
 # ── laws of the threshold ──────────────────────────────────────────────────────────────────────────

@@ -95,6 +95,7 @@ LABELS: Final = {
     "rank": Text("Rank", "Rang"),
     "request": Text("Request", "Demande"),
     "applicant": Text("Applicant", "Porteur"),
+    "partners": Text("Shared by", "Partagée entre"),
     "score": Text("Score", "Note"),
     "outcome": Text("Outcome", "Suite"),
     "asked": Text("Asked", "Demandé"),

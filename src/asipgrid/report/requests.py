@@ -13,6 +13,7 @@ from asipgrid.letters import decisions
 from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import title_of
 from asipgrid.letters.listing import Drafted
+from asipgrid.model.act import partners
 from asipgrid.model.calls import Criterion, Outcome
 from asipgrid.model.judged import Fact, Judged, State
 from asipgrid.model.requests import Commitment, Evidence
@@ -67,6 +68,9 @@ class _RequestTeller:
         ranked, words, label = self.ranked, self.words, self.label
         request, card, award = ranked.request, ranked.card, ranked.award
         yield HeadLine(label["applicant"], request.applicant)
+        if shared := partners(request.data):
+            told = (name if share is None else f"{name} {words.percent(share, 2)}" for name, share in shared)
+            yield HeadLine(label["partners"], ", ".join(told))
         yield HeadLine(label["outcome"], label[ranked.word])
         yield HeadLine(label["score"], words.span(card.score, card.ceiling))
         if card.points_of:

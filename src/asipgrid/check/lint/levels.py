@@ -321,6 +321,7 @@ def call_limits(
     schedule = call.get("addendum", {}).get("payments", ())
     for path, says in (
         *_out_of_reach(("decisions",), call["decisions"], of_rules, said("this rule never applies")),
+        *_out_of_reach(("bonus",), call.get("bonus", ()), of_rules, said("nobody is ever given this bonus")),
         *_out_of_reach(
             ("addendum", "payments"), schedule, Figures(measures=read, scope=paid), said("nothing is ever paid")
         ),
