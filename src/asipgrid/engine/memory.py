@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from asipgrid.engine.criteria import Judge
@@ -90,7 +91,7 @@ def _count(values: list[Any], places: Places) -> int | None:
 class Share:
     """A figure of plain counts, or sums of counts, against thresholds: met too rarely twice to be remembered itself."""
 
-    __slots__ = ("_behind", "_fine", "_get", "_ratio", "_sign", "_sums", "_thresholds")
+    __slots__ = ("_behind", "_fine", "_get", "_pair", "_ratio", "_sign", "_sums", "_thresholds")
 
     def __init__(self, judging: ByThresholds, sums: Sequence[Places], behind: Places, *, ratio: bool) -> None:
         """`behind` are the inputs that decide whether the figure counts."""
@@ -99,6 +100,8 @@ class Share:
         self._sign = -1 if judging.at_most else 1
         self._thresholds = [int(self._sign * self._fine * each) for each in judging.thresholds]
         self._sums, self._behind, self._ratio = sums, behind, ratio
+        # Of two counts, as most shares are.
+        self._pair = itemgetter(sums[0][0], sums[1][0]) if ratio and all(len(each) == 1 for each in sums) else None
         self._get: Callable[[list[Any]], Any] = lambda _looked: ()
 
     @classmethod
@@ -124,9 +127,15 @@ class Share:
 
     def ratio(self, values: list[Any]) -> tuple[int, int] | None:
         """The figure as (numerator, denominator); None for anything but counts that make one."""
-        top = _count(values, self._sums[0])
-        bottom = _count(values, self._sums[1]) if self._ratio else 1
-        return None if top is None or bottom is None or bottom <= 0 else (top, bottom)
+        pair = self._pair
+        if pair is None:
+            top = _count(values, self._sums[0])
+            bottom = _count(values, self._sums[1]) if self._ratio else 1
+        else:
+            top, bottom = pair(values)
+        if type(top) is int and type(bottom) is int and bottom > 0:
+            return top, bottom
+        return None
 
     def key(self, ratio: tuple[int, int], looked: list[Any]) -> Any:
         """What the judgement of a share depends on: the level it reaches, and what decides whether it counts."""
