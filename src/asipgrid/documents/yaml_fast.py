@@ -183,10 +183,9 @@ class _Lines:
     def value(self, rest: str, indent: int, depth: int, *, keyed: bool) -> tuple[Any, Line]:
         """What stands behind a key or a hyphen, or on the lines below; the line behind that."""
         rest = rest.lstrip(" ")
-        first = rest[:1]
-        if not rest or first == "#":
+        if not rest or rest[0] == "#":
             return self.below(indent, depth, keyed=keyed)
-        is_flow = first in _OPEN and rest[-1] in "]}"
+        is_flow = rest[0] in _OPEN and rest[-1] in "]}"
         return self.flow(rest) if is_flow else self.other(rest, indent), next(self.said)
 
     def below(self, indent: int, depth: int, *, keyed: bool) -> tuple[Any, Line]:
@@ -312,7 +311,7 @@ def _copied(value: Any) -> Any:
 
 
 def _line(text: str) -> Line | None:
-    """What a line says that begins with a key or a hyphen; None for any other."""
+    """What a line says that begins with a key or a hyphen; None for any other. With a word that is new it is not kept."""
     before, colon, rest = text.partition(": ")
     head = (_HEADS.get(before) if colon else _OPENINGS.get(before)) or _head(before, opens=not colon)
     item = None if head else _ITEM.match(text)
@@ -321,7 +320,6 @@ def _line(text: str) -> Line | None:
     if not head:
         return None
     line = head, rest, _on_one_line(rest)
-    # Of a word that is new the value is not known yet.
     if len(_LINES) < MOST_REMEMBERED and len(text) <= LONG and (line[2] is not NEW or not rest or rest[0] in _OPEN):
         _LINES[text] = line
     return line
