@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from asipgrid.engine.methods import share_out
 from asipgrid.model.amounts import Allocation
 from asipgrid.model.places import Id
 from asipgrid.model.results import Award, Status
+from asipgrid.schema import dialect
 from conftest import Command
 from examples import examples
 
@@ -43,11 +45,14 @@ SUMS = {
     ),
     "amounts-by-score": (
         {"a": "400.00", "b": "166.66"},
-        "amount by score: 50 % of 333.33 EUR, for a score of 79.00, at least 60: 166.66 EUR",
+        "amount by score: 50 % of 333.33 EUR, for a score of 79.00, at least 60: 166.66 EUR, rounded down",
     ),
     "pro-rata-of-the-envelope": (
         {"a": "333.33", "b": "466.67", "c": "200.00"},
-        "1 500.00 EUR asked in all, 1 000.00 EUR to share: 700.00 EUR × 1 000.00 EUR ÷ 1 500.00 EUR = 466.67 EUR",
+        (
+            "1 500.00 EUR asked in all, 1 000.00 EUR to share: 700.00 EUR × 1 000.00 EUR ÷ 1 500.00 EUR = 466.66 EUR, "
+            "rounded down, and 0.01 EUR of what rounding left over: 466.67 EUR"
+        ),
     ),
     "the-minimum-of-all-first": (
         {"a": "550.00", "b": "300.00", "c": "150.00", "d": "0.00"},
@@ -95,6 +100,40 @@ def test_what_an_amount_rests_on_and_is_not_stated_is_asked(asipgrid: Command, t
     assert "| 1 | Amount of the request | state: number of beds |" in letter
 
 
+def test_results_give_the_amount_that_is_worked_out_whatever_is_awarded(asipgrid: Command, tmp_path: Path) -> None:
+    """A request in reserve asks for nothing itself; what it would be given stands in no other column."""
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path)
+    change(root, "call.yaml", "envelope: 1000", "envelope: 250")
+    out = asipgrid("score", "requests/small", "--format", "csv", cwd=root).out
+    rows = {
+        row["id"]: (row["requested"], row["worked_out"], row["awarded"]) for row in csv.DictReader(out.splitlines())
+    }
+    assert rows == {"region-a": ("", "212.50", "212.50"), "region-b": ("", "300.00", "0.00")}
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    assert [each["worked_out"] for each in whole["requests"]] == ["212.50", "300.00"]
+    assert [error.message for error in dialect.validator(dialect.shipped("result")).iter_errors(whole)] == []
+    assert (
+        "# Request  Score           Decision Worked out Awarded  Left\n"
+        in asipgrid("score", "requests/small", cwd=root).out
+    )
+    assert "| requested |" not in asipgrid("score", "requests/small", "--format", "markdown", cwd=root).out
+    assert (
+        "region-b"
+        in asipgrid("score", "requests/small", "--where", "worked_out > 250", "--format", "csv", cwd=root).out
+    )
+    assert '<th scope="col" class="n asked">Worked out' in asipgrid("report", "requests/small", "-o", "-", cwd=root).out
+
+
+def test_where_no_amount_is_worked_out_yet_nobody_is_asked_what_it_requests(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["amounts-flat-by-bracket"].lay_out(tmp_path)
+    for name in ("region-a", "region-c"):
+        (root / f"requests/small/{name}.yaml").unlink()
+    change(root, "region-b.yaml", ", beds: 620", "")
+    table = asipgrid("score", "requests/small", cwd=root).out
+    assert "Amount  What is it worked out from?" in table
+    assert "requested" not in table
+
+
 def test_an_open_score_leaves_a_share_by_score_open(asipgrid: Command, tmp_path: Path) -> None:
     root = GOOD["amounts-by-score"].lay_out(tmp_path)
     grid = root / "grids/doc.yaml"
@@ -132,6 +171,68 @@ def test_another_method_is_told_as_a_cause(asipgrid: Command, tmp_path: Path) ->
     told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
     assert "call: allocation.method pro-rata → minimum-first" in told
     assert "allocation.method pro-rata → minimum-first" in told.partition("region-b")[2]
+
+
+def test_who_finds_too_little_for_its_minimum_is_told_of_the_minimum(asipgrid: Command, tmp_path: Path) -> None:
+    """The call gives parts of amounts, and what a project needs is its minimum, not all it may be given."""
+    root = GOOD["the-minimum-of-all-first"].lay_out(tmp_path)
+    change(root, "region-d.yaml", "{requested: 200, minimum: 200}", "{requested: 500, minimum: 200}")
+    told = "in reserve: 150.00 EUR left, under the 200.00 EUR the project needs to run"
+    assert told in " ".join(asipgrid("explain", "requests/small", "region-d", cwd=root).out.split())
+    letter = asipgrid("draft", "requests/small", "region-d", cwd=root).out
+    assert "its turn came, €150.00, is less than the €200.00 that the project needs; by the rules" in letter
+    assert "- Amount your request could be given: €500.00, at least €200.00\n" in letter
+
+
+def test_equals_whose_shares_are_too_little_are_told_the_share_they_would_have(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    root = GOOD["pro-rata-of-the-envelope"].lay_out(tmp_path)
+    change(root, "call.yaml", "envelope: 1000", "envelope: 600")
+    change(root, "call.yaml", "{path: request.submitted_on, order: ascending}", "score")
+    for name in ("region-a", "region-b", "region-c"):
+        path = root / f"requests/small/{name}.yaml"
+        text = re.sub(r"funding: .*", "funding: {requested: 500, minimum: 250}", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    told = "in reserve: its share of the envelope, 200.00 EUR, is under the 250.00 EUR the project needs to run"
+    assert [told in each["reasons"] for each in whole["requests"]] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        ("0.333", "amount: 0.333 × 12.50 EUR = 4.16 EUR, rounded down (request.doc.places)"),
+        ("-3", "amount: -3 × 12.50 EUR = 0.00 EUR, for the sum is negative (request.doc.places)"),
+    ],
+)
+def test_an_amount_that_is_cut_says_so(asipgrid: Command, tmp_path: Path, places: str, told: str) -> None:
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path)
+    grid = root / "grids/doc.yaml"
+    text = grid.read_text(encoding="utf-8")
+    grid.write_text(text.replace("places: {type: integer, minimum: 0,", "places: {type: number,"), encoding="utf-8")
+    change(root, "region-a.yaml", "places: 17", f"places: {places}")
+    assert told in " ".join(asipgrid("explain", "requests/small", "region-a", cwd=root).out.split())
+
+
+def test_a_share_that_a_score_between_would_change_is_open(asipgrid: Command, tmp_path: Path) -> None:
+    """At 50 and at 100 the share is the same; what lies between gives another one."""
+    root = GOOD["amounts-by-score"].lay_out(tmp_path)
+    grid = root / "grids/doc.yaml"
+    text = grid.read_text(encoding="utf-8")
+    more = "  - {id: DOC-03, question: Is it large?, weight: 1, levels: [{level: 1, is: Yes it is, when: {doc.large: true}}]}\n"
+    grid.write_text(text.replace("    plan:", "    large: {type: boolean}\n    plan:") + more, encoding="utf-8")
+    change(root, "region-a.yaml", "valid: 8", "valid: 10")
+    change(root, "call.yaml", "{minimum: 60}", "{minimum: 40}")
+    change(
+        root,
+        "call.yaml",
+        "{score: 80, share: 1}, {score: 60, share: 0.50}",
+        "{score: 80, share: 1}, {score: 60, share: 0.50}, {score: 0, share: 1}",
+    )
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    told = "the amount depends on the score: 100 % of 400.00 EUR at 50.00, 50 % at 60.00, which is still possible"
+    assert told in whole["requests"][0]["reasons"]
 
 
 def change(root: Path, name: str, old: str, new: str) -> None:

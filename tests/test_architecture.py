@@ -30,7 +30,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
     "model.results": (
-        "model.calls model.envelopes model.judged model.places model.requests model.statistics model.values",
+        "model.calls model.envelopes model.judged model.places model.requests model.stages model.statistics model.values",
         "",
     ),
     "model.said": ("", ""),
@@ -102,11 +102,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.belonging": (
-        "model.calls model.envelopes model.values text.numbers text.values engine.conditions engine.paths",
+        "model.calls model.envelopes model.places model.values text.numbers text.values engine.conditions engine.paths",
         "",
     ),
     "engine.bonus": (
-        "model.bonus model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.plan engine.rules",
+        "model.bonus model.judged model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.paths engine.plan engine.rules",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -126,7 +126,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.requests model.values engine.criteria engine.paths engine.plan",
         "",
     ),
-    "engine.open_figures": ("model.judged model.places engine.conditions engine.paths engine.plan", ""),
+    "engine.open_figures": (
+        "model.judged model.places engine.aggregate engine.conditions engine.paths engine.plan",
+        "",
+    ),
     "engine.panel": ("model.calls model.judged model.panels model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.said model.values", "jmespath"),
     "engine.plan": (
@@ -145,7 +148,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.envelopes model.places model.requests model.results model.said model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
         "",
     ),
-    "engine.stages": ("model.calls model.places model.results model.stages model.values engine.allocation", ""),
+    "engine.stages": (
+        "model.calls model.envelopes model.places model.results model.stages model.values engine.allocation",
+        "",
+    ),
     "engine.statistics": (
         "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
@@ -419,9 +425,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.sandbox": ("model.said text.escape", "jinja2"),
     "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
-    "letters.stages": ("model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded", ""),
+    "letters.stages": (
+        "model.results model.stages model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded",
+        "",
+    ),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
+        "model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
@@ -476,7 +485,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets.open_document": ("model.places text.escape documents.libraries", ""),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
     "spreadsheets.result_bonus": (
-        "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "model.bonus model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
         "",
     ),
     "spreadsheets.result_book": (
@@ -608,7 +617,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection formats formats.page formats.words", ""),
-    "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
+    "formats.stages": ("model.results model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",
@@ -657,7 +666,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "monitoring.goal_progress monitoring.payment_schedule formats.words report.monitoring_page report.words",
         "",
     ),
-    "report.money": ("model.calls model.results report.page report.words", ""),
+    "report.money": ("model.calls model.envelopes model.results report.page report.words", ""),
     "report.monitoring_builder": (
         "__init__ model.places engine.assess engine.plan monitoring.goal_progress monitoring.projects report.builder report.calendar report.lights report.monitoring_page report.open_matters report.payments report.projects report.spans report.words",
         "",

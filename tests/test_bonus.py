@@ -61,10 +61,121 @@ def test_each_bonus_is_told_with_its_reason(asipgrid: Command, tmp_path: Path) -
     assert "  - PLAN Combined activities: 0 of 5: request.ed.combines_activities is false, must be true\n" in page
     assert "  - TRIBE Tribal applicant: 0 or 5: request.ed.tribal: not stated\n" in page
     assert "  - in sum 0, at most 5; the score is 77.00 without, 77.00 with them\n" in page
-    assert "  - TRIBE: state ed.tribal\n" in page
+    assert "  - TRIBE: state ed.tribal (worth up to 5.00 points of the score)\n" in page
     markdown = asipgrid("score", "requests/small", "--format", "markdown", cwd=root).out
     assert "- TRIBE Tribal applicant: 5: request.ed.tribal is true.\n" in markdown
     assert "- in sum 10; the score is 95.00 without, 105.00 with them.\n" in markdown
+
+
+UP_TO = GOOD["up-to-five-points-that-assessors-give"]
+
+
+def test_a_figure_says_how_many_points_are_on_top_or_taken_off(asipgrid: Command, tmp_path: Path) -> None:
+    root = UP_TO.lay_out(tmp_path)
+    found = told(asipgrid, root)
+    keys = ("base_score", "score", "ceiling", "points", "outcome")
+    assert {name: tuple(each[key] for key in keys) for name, each in found.items()} == {
+        "region-a": ("98.00", "101.00", "101.00", "101", "fund"),
+        "region-b": ("83.00", "79.00", "79.00", "79", "decline"),
+        "region-c": ("78.00", "74.00", "83.00", "74", "ask"),
+    }
+    assert found["region-c"]["bonuses"] == {
+        "PRIORITY": {"points": "5", "holds": None, "given": "0", "given_ceiling": "5"},
+        "DELAY": {"points": "-4", "holds": None, "given": "-4", "given_ceiling": "0"},
+    }
+    page = asipgrid("explain", "requests/small", "region-b", cwd=root, columns=None).out
+    assert '  - PRIORITY Preference priority: 0 of 5: criteria."CPP-1".level is 0\n' in page
+    assert "  - DELAY Earlier delays: -4 of -4: request.ed.days_late is 30, -0.5 for each\n" in page
+    assert "Stated, and shown by no criterion" not in page
+    page = asipgrid("explain", "requests/small", "region-c", cwd=root, columns=None).out
+    assert '  - PRIORITY Preference priority: 0 to 5 of 5: criteria."CPP-1".level: not stated\n' in page
+    assert "  - CPP-1: 0 of 1 assessor has marked it\n" in page
+    assert "  - DELAY: state ed.days_late (worth up to 4.00 points of the score)\n" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "says"),
+    [
+        ("region-b", "en", "- Earlier delays: −4 points (Days of delay in earlier reports is 30, -0.5 for each)"),
+        ("region-b", "en", "- Preference priority: no points (Level of CPP-1 is 0)"),
+        ("region-b", "fr", "- Retards passés : −4 points (Jours de retard des rapports passés : 30, -0,5 par unité)"),
+        ("region-c", "en", "- Preference priority: not known yet, 0 to +5 points (Level of CPP-1: not stated)"),
+        (
+            "region-c",
+            "fr",
+            "- Retards passés : pas encore connu, 0 à −4 points (Jours de retard des rapports passés : non",
+        ),
+        (
+            "region-c",
+            "en",
+            (
+                "| 1 | DELAY: Earlier delays | state: days of delay in earlier reports | not stated in the request "
+                "| up to 4.00 points of the score |"
+            ),
+        ),
+        ("region-c", "en", "Besides, 1 criterion waits for the marks of our assessors."),
+        ("region-c", "en", "The score is 78.00 for the criteria, and has these points on top or taken off:"),
+    ],
+)
+def test_letters_tell_how_many_points_a_figure_gives(
+    asipgrid: Command, tmp_path: Path, name: str, language: str, says: str
+) -> None:
+    letter = asipgrid("draft", "requests/small", name, "--lang", language, cwd=UP_TO.lay_out(tmp_path)).out
+    assert says in letter.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_figure_of_what_does_not_apply_gives_no_points(asipgrid: Command, tmp_path: Path) -> None:
+    root = UP_TO.lay_out(tmp_path)
+    grid = root / "grids/doc.yaml"
+    grid.write_text(grid.read_text().replace("{id: CPP-1, ", "{id: CPP-1, applies_when: {ed.days_late: 1}, "))
+    request = told(asipgrid, root)["region-a"]
+    assert request["bonuses"]["PRIORITY"] == {"points": "5", "holds": True, "given": "0", "given_ceiling": "0"}
+    assert request["score"] == "96.50"
+
+
+def test_what_the_limits_of_the_call_leave_is_told(asipgrid: Command, tmp_path: Path) -> None:
+    root = UP_TO.lay_out(tmp_path)
+    call = root / "requests/small/call.yaml"
+    call.write_text(call.read_text().replace("decisions:", "bonus_limits: {most: 2, least: -1}\ndecisions:"))
+    page = asipgrid("explain", "requests/small", "region-a", cwd=root, columns=None).out
+    assert "  - in sum 2 (without the limits of the call 3); the score is 98.00 without, 100.00 with them\n" in page
+    page = asipgrid("explain", "requests/small", "region-c", "--lang", "fr", cwd=root, columns=None).out
+    page = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "  - en tout -1, au plus 2 (sans les limites de l’appel -4, au plus 5) ;" in page
+    # Where the priority gives 2 points, the delay can take them and 1 more, which is the limit.
+    assert "  - DELAY : indiquer ed.days_late (jusqu’à 3,00 points de la note)" in page
+    letter = asipgrid("draft", "requests/small", "region-b", cwd=root).out
+    assert "- in sum −4 points; within the limits of the call −1 point\n" in letter
+
+
+@pytest.mark.parametrize(
+    ("of", "code", "says"),
+    [
+        ("{path: request.ed.late_days}", "C207", "late_days"),
+        ("{path: request.title}", "C207", "number"),
+        ("{path: score}", "C207", "nothing that a bonus can read"),
+        ("{path: request.ed.days_late, each: 0}", "S00", "each"),
+        ("{each: 2}", "S002", "path is missing"),
+        ("request.ed.days_late", "S00", "of"),
+    ],
+)
+def test_a_figure_that_gives_points_is_a_number_that_there_is(
+    asipgrid: Command, tmp_path: Path, of: str, code: str, says: str
+) -> None:
+    root = UP_TO.lay_out(tmp_path)
+    call = root / "requests/small/call.yaml"
+    call.write_text(call.read_text().replace("{path: request.ed.days_late, each: 0.5}", of))
+    ran = asipgrid("check", "requests/small", cwd=root)
+    assert ran.code == 1
+    assert code in ran.out
+    assert says in ran.out
+
+
+def test_a_bonus_says_when_it_is_given(asipgrid: Command, tmp_path: Path) -> None:
+    root = UP_TO.lay_out(tmp_path)
+    call = root / "requests/small/call.yaml"
+    call.write_text(call.read_text().replace(", of: {path: request.ed.days_late, each: 0.5}", ""))
+    assert "S002 bonus[1].when is missing" in asipgrid("check", "requests/small", cwd=root).out
 
 
 def test_a_bar_holds_a_score_above_a_hundred(asipgrid: Command, tmp_path: Path) -> None:

@@ -49,6 +49,32 @@ def given_to(result: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def shared(root: Path, money: str, *requests: str) -> Path:
+    """The call by theme with other lines on money; a request is `a 300 95 water region=North newcomer=true`."""
+    home = POOL.lay_out(root)
+    for path in (home / "requests/small").glob("region-*.yaml"):
+        path.unlink()
+    call = home / "requests/small/call.yaml"
+    text = re.sub(r"(?s)envelope: 1000\n.*?(?=grids:)", money, call.read_text(encoding="utf-8"))
+    call.write_text(text, encoding="utf-8")
+    grid = home / "grids/theme.yaml"
+    text = grid.read_text(encoding="utf-8")
+    grid.write_text(text.replace("    theme:", "    newcomer: {type: boolean}\n    theme:"), encoding="utf-8")
+    for each in requests:
+        letter, requested, quality, theme, *more = each.split()
+        facts = dict(one.split("=") for one in more)
+        region = f", region: {facts.pop('region')}" if "region" in facts else ""
+        facts |= {"quality": quality} | ({} if theme == "-" else {"theme": theme})
+        (home / f"requests/small/region-{letter}.yaml").write_text(
+            f"request: region-{letter}\ncall: small\ntitle: Project {letter.upper()}\n"
+            f"applicant: {{name: Applicant {letter.upper()}, legal_form: association, scope: regional{region}}}\n"
+            f"submitted_on: 2010-02-01\nfunding: {{requested: {requested}}}\n"
+            f"project: {{{', '.join(f'{key}: {value}' for key, value in facts.items())}}}\n",
+            encoding="utf-8",
+        )
+    return home
+
+
 # ── one per theme, what is left passed to a common pool in rank order ──────────────────────────────
 
 
@@ -115,7 +141,10 @@ def test_letters_name_the_envelope(asipgrid: Command, tmp_path: Path) -> None:
     in_french = asipgrid("draft", "requests/small", "region-b", "--lang", "fr", cwd=home).out
     assert "la réserve commune" in in_french
     waiting = asipgrid("draft", "requests/small", "region-e", cwd=home).out
-    assert "- Envelopes of your request: the common pool\n" in waiting
+    assert (
+        "- Envelopes of your request: Water (not known whether your request is of it); "
+        "Energy (not known whether your request is of it); the common pool (nothing was left when its turn came)\n"
+    ) in waiting
     assert "is not stated in it. To be supplied:\n\n- state: project.theme.\n" in waiting
 
 
@@ -168,6 +197,76 @@ def test_a_group_is_served_first_until_it_has_its_share_and_a_region_has_two_gra
     quotas = result["call"]["quotas"]
     assert quotas["newcomers"]["awarded"] == "350.00"
     assert quotas["regions"]["of"]["North"] == {"requests": 2, "awarded": "600.00"}
+
+
+# A theme and a pool; 30 % go to newcomers first.
+FIRST = """envelope: 1000
+envelopes:
+  - {id: water, title: {en: Lot 1 Water, fr: Lot 1 Eau}, amount: 600, for: {request.project.theme: water}, left_to: pool}
+  - {id: pool, title: {en: the common pool, fr: la réserve commune}, amount: 400}
+quotas:
+  - {id: newcomers, title: {en: first-time applicants, fr: les nouveaux demandeurs}, for: {request.project.newcomer: true}, at_least: 0.3}
+"""
+
+
+def test_who_gives_way_to_others_of_the_same_group_is_told_so(asipgrid: Command, tmp_path: Path) -> None:
+    home = shared(
+        tmp_path,
+        FIRST,
+        "a 400 95 water newcomer=false",
+        "b 200 80 soil newcomer=false",
+        "c 200 70 soil newcomer=true",
+        "d 500 60 water newcomer=true",
+    )
+    result = results(asipgrid("score", "requests/small", "--format", "json", cwd=home))
+    assert given_to(result) == {
+        "region-a": "pool 400.00",
+        "region-b": "reserve",
+        "region-c": "reserve",
+        "region-d": "water 500.00",
+    }
+    why = {each["id"]: each["reasons"][1:] for each in result["requests"]}
+    short = "the common pool passed it over: 100.00 EUR left, 200.00 EUR asked"
+    assert why["region-b"] == [short, "its money is kept for first-time applicants"]
+    assert why["region-c"] == [short, "less is left for it, as other requests are served first (first-time applicants)"]
+
+
+def test_the_letter_names_every_envelope_of_the_request_and_what_each_had_left(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    home = shared(
+        tmp_path,
+        FIRST.replace("at_least: 0.3}", "at_least: 0.6}")
+        + "  - {id: regions, title: {en: one a region, fr: une aide par région}, per: applicant.region, most: 1}\n",
+        "a 350 95 water newcomer=true region=North",
+        "b 500 80 water newcomer=false region=South",
+        "c 300 70 water newcomer=true region=East",
+        "d 100 60 water newcomer=true region=North",
+        "e 50 55 - newcomer=true",
+    )
+
+    def letter(name: str, language: str) -> str:
+        return asipgrid("draft", "requests/small", name, "--lang", language, cwd=home).out
+
+    short = "less than the €500.00 it could be given, and the call awards no part of an amount"
+    passed = letter("region-b", "en")
+    assert ", with a score of 80.00 out of 100, but none of its envelopes can pay it.\n" in passed
+    assert (
+        f"- Envelopes of your request: Lot 1 Water (€250.00 left when its turn came, {short}); "
+        f"the common pool (€350.00 left when its turn came, {short})\n"
+    ) in passed
+    assert (
+        "\nBy the rules of the call, money goes first to certain requests (first-time applicants), "
+        "and less is left for the others.\n"
+    ) in passed
+    in_french = letter("region-b", "fr")
+    assert "mais aucune de ses enveloppes ne peut la financer.\n" in in_french
+    assert "vont d’abord à certaines demandes (les nouveaux demandeurs), et il en reste moins" in in_french
+    held = letter("region-d", "en")
+    assert "as many requests like it are funded already as the call allows (one a region)." in held
+    assert "- Envelopes of your request: Lot 1 Water; the common pool\n" in held
+    assert "- state: region of the applicant, project.theme.\n" in letter("region-e", "en")
+    assert "- indiquer\u00a0: région du porteur, project.theme.\n" in letter("region-e", "fr")
 
 
 def test_a_share_that_is_reached_in_rank_order_changes_nothing(asipgrid: Command, tmp_path: Path) -> None:

@@ -204,18 +204,18 @@ def test_a_refusal_gives_the_figures_the_limits_and_the_margins(tmp_path: Path, 
         ),
         (
             "decline, when: {any: [{score: {maximum: 60}, request.doc.format: pdf}, {points: 1}, {points: 7}]}",
-            "- each of these two is enough: (a) Score is 55.00, at most 60 (by 5), and Format is pdf; (b) Points is 7\n",
-            "- chacun de ces deux points suffit : a) Note : 55,00, au plus 60 (écart 5), et Format : pdf ; b) Points : 7\n",
+            "- each of these two is enough: (a) Score is 55.00, at most 60 (by 5), and Format is pdf; (b) Sum of the points is 7\n",
+            "- chacun de ces deux points suffit : a) Note : 55,00, au plus 60 (écart 5), et Format : pdf ; b) Somme des points : 7\n",
         ),
         (
             "fund, when: {any: [{score: {minimum: 60}, points: {minimum: 8}}, {points: {minimum: 9}}, {score: 99}]}",
             (
-                "- one of these three: (a) Score is 55.00, under 60 (by 5), and Points is 7, under 8 (by 1); "
-                "(b) Points is 7, under 9 (by 2); (c) Score is 55.00, must be 99\n"
+                "- one of these three: (a) Score is 55.00, under 60 (by 5), and Sum of the points is 7, under 8 (by 1); "
+                "(b) Sum of the points is 7, under 9 (by 2); (c) Score is 55.00, must be 99\n"
             ),
             (
-                "- l'un de ces trois points : a) Note : 55,00, moins de 60 (écart 5), et Points : 7, moins de 8 (écart 1) ; "
-                "b) Points : 7, moins de 9 (écart 2) ; c) Note : 55,00, doit être 99\n"
+                "- l'un de ces trois points : a) Note : 55,00, moins de 60 (écart 5), et Somme des points : 7, moins de 8 (écart 1) ; "
+                "b) Somme des points : 7, moins de 9 (écart 2) ; c) Note : 55,00, doit être 99\n"
             ),
         ),
     ],
@@ -931,7 +931,7 @@ def test_shares_are_told_as_the_call_gives_them_and_a_value_near_its_target_with
     assert "| 1 | 33.334 % | €133.34 | A | at least 66.667 % of the goals of annex 1 are reached |" in text
     assert "| 2 | 33.333 % | €133.33 | B | none |" in text
     assert "| 99.998 % | 1 February 2010 | at least 99.999 % |" in text
-    assert "| DOC-03 | Which share is valid? | 99.998 % is at least 60 %, under 99.999 % | 3 |" in text
+    assert "| DOC-03 | Which share is valid? | 99.998 % is at least 60 %, under 99.999 % | 3 of 4 |" in text
     french = typed(asipgrid("draft", "small", "--lang", "fr", cwd=root).out)
     assert "| 1 | 33,334 % | 133,34 € |" in french
     assert "| 99,998 % | 1er février 2010 | au moins 99,999 % |" in french

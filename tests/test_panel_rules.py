@@ -196,3 +196,82 @@ def test_one_of_several_marks_is_not_taken_for_one_that_is_enough(asipgrid: Comm
     found = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=home).out)["requests"]
     scores = {each["id"]: (each["score"], each["ceiling"]) for each in found}
     assert scores == {"sme-a": ("60.00", "60.00"), "sme-b": ("0.00", "100.00")}
+
+
+def test_where_totals_decide_no_criterion_is_said_to_give_points(asipgrid: Command, tmp_path: Path) -> None:
+    """Levels of 2, 2 and 0 are 26.67 of 100, and the score is 33.33: whoever adds the levels up is told why."""
+    home = GOOD["median-of-totals"].lay_out(tmp_path)
+    told = asipgrid("explain", "requests/small", "sme-a", "--full", cwd=home).out
+    assert "  SME: 33.33 of 100, the median of what the assessors give\n" in told
+    assert "          level 2 of 5\n" in told
+    assert "points of the score missing" not in asipgrid("explain", "requests/small", "sme-a", cwd=home).out
+    found = json.loads(asipgrid("explain", "requests/small", "sme-a", "--format", "json", cwd=home).out)
+    assert {each["gives"] for each in found["request"]["criteria"].values()} == {None}
+    for language, says in (
+        ("en", "The score is the median of those that assessors give the whole request, each by their own marks"),
+        ("fr", "La note est la médiane de celles que chaque évaluateur donne à l’ensemble de la demande"),
+    ):
+        letter = asipgrid("draft", "requests/small", "sme-a", "-q", "--lang", language, cwd=home).out
+        assert says in letter.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("minimum", "kind"), [("5.5", "decline"), ("6", "defer")])
+def test_letters_promise_nothing_of_a_score_that_totals_make(
+    asipgrid: Command, tmp_path: Path, minimum: str, kind: str
+) -> None:
+    home = GOOD["median-of-totals"].lay_out(tmp_path)
+    path = home / "requests/small/call.yaml"
+    before, _, rest = path.read_text("utf-8").partition("decisions:")
+    rules = f"  - {{outcome: fund, when: {{points: {{minimum: {minimum}}}}}}}\n  - {{outcome: {kind}}}\n"
+    path.write_text(f"{before}decisions:\n{rules}ranking:{rest.partition('ranking:')[2]}", "utf-8")
+    letter = asipgrid("draft", "requests/small", "sme-a", "-q", cwd=home).out
+    assert "| SME-01 | Excellence? | judged by the assessors | 2 of 5 |\n" in letter
+    assert "The score is the median of those that assessors give the whole request" in letter
+    assert "the score would be" not in letter
+    if kind == "defer":
+        assert "| SME-01: Excellence? | judged by the assessors (level 2) | Good (level 3) |\n" in letter
+        assert "so what a step would add to it is not known." in letter
+
+
+def in_points(home: Path, panel: str) -> Path:
+    """The workspace in the points of its scales, with that panel; whoever is vetoed is refused."""
+    with_panel(home, panel)
+    path = home / "requests/small/call.yaml"
+    text = path.read_text("utf-8").replace("grids: {SME: 1}\n", "grids: {SME: 1}\nscores: points\n")
+    text = text.replace("  - {outcome: ask, when: {points_ceiling: {minimum: 5}}}\n", "")
+    path.write_text(text.replace("points: {minimum: 5}", "vetoed: false, points: {minimum: 5}"), "utf-8")
+    return home
+
+
+def test_rules_of_a_panel_may_be_in_points(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["median-of-totals"].lay_out(tmp_path)
+    in_points(home, "{assessors: 3, aggregate: median, totals: median, veto: {assessors: 2, below: 5.5, of: points}}")
+    request = scored(asipgrid, home)
+    assert (request["vetoed"], request["totals_points"]) == (True, {"one": "5", "three": "0", "two": "5"})
+    assert "veto: 3 assessors give less than 5.5 points in total" in request["reasons"]
+    told = asipgrid("explain", "requests/small", "sme-a", cwd=home, columns=None).out
+    assert "own scores: one 33.33 (5 of 15), three 0.00 (0 of 15), two 33.33 (5 of 15); their median = 33.33" in told
+    letter = asipgrid("draft", "requests/small", "sme-a", "-q", cwd=home).out
+    assert "Yours does not meet this one:\n\n- veto: 3 assessors give less than 5.5 points in total\n" in letter
+    assert "Veto of assessors is yes" not in letter
+
+
+def test_a_further_assessor_is_called_in_where_points_differ(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["median-of-totals"].lay_out(tmp_path)
+    in_points(
+        home,
+        "{assessors: 2, aggregate: median, totals: mean, further: {difference: 4, of: points}, veto: {assessors: 2, below: 1}}",
+    )
+    marked(home, one=(2, 3, 0), two=(3, 3, 3))
+    assert scored(asipgrid, home)["points"] == "7"
+    marked(home, one=(2, 3, 0), two=(3, 3, 3.5))
+    why = "2 of 3 assessors have marked it: assessors' points from 5 to 9.5 lie more than 4 apart"
+    assert scored(asipgrid, home)["criteria"]["SME-02"]["reason"] == why
+
+
+def test_five_totals_that_lie_too_far_apart_call_in_a_sixth(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["five-totals-that-lie-far-apart"].lay_out(tmp_path)
+    request = scored(asipgrid, home)
+    assert request["totals_points"] == {"five": "80", "four": "55", "one": "80", "three": "86", "two": "72"}
+    why = "5 of 6 assessors have marked it: assessors' points from 55 to 86 lie more than 30 apart"
+    assert (request["outcome"], request["criteria"]["need"]["reason"]) == ("ask", why)

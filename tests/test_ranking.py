@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from asipgrid.engine.rank_figures import rounded
 from asipgrid.model.calls import Rounding
 from asipgrid.schema import dialect
-from conftest import SMALL_CALL, Command, small, small_rating, small_request
+from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 from examples import examples
 
 GOOD = {good.name: good for good in examples("good")}
@@ -113,6 +113,80 @@ def test_the_reserve_letter_tells_what_the_request_is_ranked_on(asipgrid: Comman
     french = asipgrid("draft", "requests/small", "region-a", "--lang", "fr", cwd=root).out
     line = "- Votre demande est classée selon date de dépôt, par ordre croissant : 1er février 2010\n"
     assert line in french.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+OPEN = "{signed: true, total: 10, valid: 8}"
+
+
+@pytest.mark.parametrize(
+    ("by", "order"),
+    [
+        ("{by: {figure: DOC-02, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {sum: {DOC-02: 1, DOC-03: 2}, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {figure: score, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {figure: points, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {figure: DOC, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: DOC-02}", ["cda", "pdf", "open"]),
+    ],
+)
+def test_nobody_comes_first_for_what_is_not_stated(
+    asipgrid: Command, tmp_path: Path, by: str, order: list[str]
+) -> None:
+    """Where the least comes first an open figure is the most that it can be, else the least."""
+    call = SMALL_CALL.replace("{by: score}", f"{by[:-1]}, tie_break: [{{path: request.title, order: ascending}}]}}")
+    call = call.replace("request.title", "request.submitted_on").replace("{minimum: 60}", "{minimum: 0}", 1)
+    docs = {"pdf": "{signed: true, format: pdf, total: 10, valid: 8}", "open": OPEN}
+    files = {f"requests/small/{name}.yaml": small_request(name, **_doc(docs.get(name))) for name in order}
+    files["requests/small/open.yaml"] = files["requests/small/open.yaml"].replace("2010-02-01", "2010-02-02")
+    files |= {f"requests/small/ratings/one/{name}.yaml": small_rating(name) for name in order}
+    rows = csv.DictReader(
+        asipgrid("score", "requests/small", "--format", "csv", cwd=small(tmp_path, files, call=call)).out.splitlines()
+    )
+    assert [row["id"] for row in sorted(rows, key=lambda row: int(row["rank"]))] == order
+
+
+def _doc(doc: str | None) -> dict[str, str]:
+    return {} if doc is None else {"doc": doc}
+
+
+def test_a_figure_that_is_open_is_told_with_what_it_may_still_be(asipgrid: Command, tmp_path: Path) -> None:
+    call = SMALL_CALL.replace("{by: score}", "{by: {sum: {DOC-02: 1.5}, order: ascending}}")
+    call = call.replace("{minimum: 60}", "{minimum: 0}", 1).replace("envelope: 1000", "envelope: 300")
+    files = {"requests/small/a.yaml": small_request("a", doc=OPEN)}
+    root = small(tmp_path, files, call=call)
+    told = (
+        "this figure may still be 0 to 6, for something is not known; the request ranks on the end that puts it later"
+    )
+    explained = " ".join(asipgrid("explain", "requests/small", "a", cwd=root).out.split())
+    assert f"by 1.5 × DOC-02, ascending: 6 {told.capitalize()}" in explained
+    french = asipgrid("draft", "requests/small", "a", "--lang", "fr", cwd=root).out
+    assert (
+        "- Votre demande est classée selon 1,5 × DOC-02, par ordre croissant : 6 ; cette valeur peut encore aller"
+        in (french.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " "))
+    )
+
+
+def test_the_reserve_letter_shows_the_levels_and_the_rounding(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["ranked-by-a-mean-where-less-is-better"].lay_out(tmp_path)
+    letter = asipgrid("draft", "requests/small", "region-b", cwd=root).out
+    assert (
+        "- Your request is ranked by 10 × IMPACT, ascending (rounded half up to 1): 13, exactly 12.5\n"
+        '  - IMPACT, "How large is the overall impact, from 1 (best) to 9?": level 1.25\n'
+    ) in letter
+    assert "Rounded, as the call ranks, this figure is that of other requests, though theirs are not" in letter
+
+
+def test_letters_call_a_grid_and_a_measure_by_their_titles(asipgrid: Command, tmp_path: Path) -> None:
+    call = SMALL_CALL.replace("{by: score}", "{by: {measure: DOC.share}}").replace("envelope: 1000", "envelope: 300")
+    grid = SMALL_GRID.replace("unit: percent}", "unit: percent, title: {en: Share that is valid, fr: Part valide}}")
+    root = small(tmp_path, {"requests/small/a.yaml": small_request("a")}, call=call, grid=grid)
+    assert "ranked by share that is valid: 80 %\n" in asipgrid("draft", "requests/small", "a", cwd=root).out
+    path = root / "requests/small/call.yaml"
+    path.write_text(call.replace("{measure: DOC.share}", "DOC"), encoding="utf-8")
+    assert (
+        "ranked by score of Documents: 80.00; this figure may still be 80.00 to 100.00"
+        in asipgrid("draft", "requests/small", "a", cwd=root).out
+    )
 
 
 def test_a_ranking_by_score_adds_nothing_to_results(asipgrid: Command, tmp_path: Path) -> None:

@@ -337,6 +337,13 @@ def test_several_envelopes_and_quotas_have_tables_of_their_own(asipgrid: Command
     shared = good["envelopes-by-theme-with-a-common-pool"].lay_out(tmp_path)
     page = Page(report(asipgrid, shared, "--lang", "fr")).text
     assert "Énergie 400 300 1 100 → la réserve commune 0 la réserve commune 200 100 300 2 0" in page
+    assert "Ce que chaque aide prend sur l’ensemble des enveloppes, 1 000,00 €, dans l’ordre du classement." in page
+    page = Page(report(asipgrid, shared)).text
+    assert (
+        "Energy Rank Request From this envelope (EUR) Why nothing 3 Project C region-c funded 300 5 Project E" in page
+    )
+    assert "the common pool Rank Request From this envelope (EUR) Why nothing 2 Project B region-b funded 250 4" in page
+    assert "5 Project E region-e in reserve The common pool passed it over: nothing left" in page
     kept = good["thirty-percent-for-newcomers-and-two-a-region"].lay_out(tmp_path / "kept")
     page = Page(report(asipgrid, kept)).text
     assert "first-time applicants at least €300.00 2 350" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,75 @@ def test_letters_give_the_points(asipgrid: Command, tmp_path: Path, language: st
     ran = asipgrid("draft", "requests/small", "region-a", "--lang", language, cwd=root)
     letters = [path.read_text("utf-8") for path in root.rglob("*.md")]
     assert says in "\n".join([ran.out, *letters]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            (
+                "Its score is 0.00 to 100.00 out of 100 (0 to 100 of 100 points).",
+                "- Sum of the points is 0, under 60 (by 60)",
+                "- Criteria below their own threshold: ED-01, there must be none",
+                "- ED-01: level 0 to 30, at least 15 is needed",
+                "### Selection criteria: 0.00 to 100.00 (0 to 100 of 100 points)",
+                "| ED-01 | How good is the design? | not marked yet by all assessors | 0 to 30 of 30 | 0.00 to 30.00 of 30.00 |",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Sa note est de 0,00 à 100,00 sur 100 (0 à 100 points sur 100).",
+                "- Somme des points : 0, moins de 60 (écart 60)",
+                "- Critères sous leur propre seuil : ED-01, il ne doit y en avoir aucun",
+                "- ED-01 : niveau 0 à 30, il faut au moins 15",
+                "| pas encore apprécié par tous les évaluateurs | 0 à 30 sur 30 | 0,00 à 30,00 sur 30,00 |",
+            ),
+        ),
+    ],
+)
+def test_a_letter_tells_no_level_that_nobody_gave(
+    asipgrid: Command, tmp_path: Path, language: str, says: tuple[str, ...]
+) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    (root / "requests/small/ratings/one/region-a.yaml").unlink()
+    call = root / "requests/small/call.yaml"
+    call.write_text(re.sub(".*outcome: ask.*\n", "", call.read_text()))
+    letter = asipgrid("draft", "requests/small", "region-a", "--lang", language, cwd=root).out
+    letter = letter.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert [each for each in says if each not in letter] == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "outcome", "says"),
+    [
+        ("", "ask", "below_minimum_ceiling: none"),
+        ("  ED-01: {level: 14.9, why: Invented}\n", "decline", "below_minimum_ceiling: ED-01, there must be none"),
+        (
+            "  ED-02: {level: 0, why: Invented}\n  ED-03: {level: 4.9, why: Invented}\n",
+            "decline",
+            "rule 2 (ask) does not hold: points_ceiling is 59.9, under 60 (by 0.1)",
+        ),
+    ],
+)
+def test_a_request_is_asked_about_while_it_may_still_reach_its_minima(
+    asipgrid: Command, tmp_path: Path, marks: str, outcome: str, says: str
+) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    sheet = root / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(sheet.read_text().partition("marks:\n")[0] + (f"marks:\n{marks}" if marks else "marks: {}\n"))
+    (request,) = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)["requests"]
+    assert request["outcome"] == outcome
+    assert says in " ".join(request["reasons"])
+
+
+@pytest.mark.parametrize(("language", "of"), [("en", "26.5 of 30"), ("fr", "26,5 sur 30")])
+def test_an_addendum_gives_levels_in_their_scale(asipgrid: Command, tmp_path: Path, language: str, of: str) -> None:
+    ran = asipgrid("draft", "requests/small", "region-a", "--lang", language, cwd=OUT_OF.lay_out(tmp_path))
+    row = next(line for line in ran.out.splitlines() if line.startswith("| ED-01 "))
+    assert row.endswith(f" {of} |")
+    assert "at the level the call aims at" not in ran.out
 
 
 def test_a_mark_between_two_levels_that_have_texts_is_told_with_the_lower(asipgrid: Command, tmp_path: Path) -> None:

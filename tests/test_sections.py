@@ -55,7 +55,7 @@ def test_a_section_under_its_minimum_is_below_it(asipgrid: Command, tmp_path: Pa
     page = explained(asipgrid, root, "region-b")
     assert "  METHOD Method: 56.67 of 100, weight 30; 17 points, at least 18 needed: below\n" in page
     assert "  TECH: 87 of 100 = 87.00 of 100\n" in page
-    assert "rule 1 (fund) does not hold: below_minimum is METHOD, must have at most 0" in page
+    assert "rule 1 (fund) does not hold: below_minimum: METHOD, there must be none" in page
     assert told(asipgrid, root)["region-b"]["sections"]["METHOD"] == {
         "score": "56.67",
         "ceiling": "56.67",
@@ -67,6 +67,35 @@ def test_a_section_under_its_minimum_is_below_it(asipgrid: Command, tmp_path: Pa
     }
     markdown = asipgrid("explain", "requests/small", "region-b", "--format", "markdown", cwd=root).out
     assert "- METHOD Method: 56.67 of 100, weight 30; 17 points, at least 18 needed: below.\n" in markdown
+
+
+def test_a_section_that_may_still_reach_its_minimum_is_asked_about(asipgrid: Command, tmp_path: Path) -> None:
+    root = TECH.lay_out(tmp_path)
+    call = root / "requests/small/call.yaml"
+    rule = "  - {outcome: ask, when: {below_minimum_ceiling: {maxItems: 0}, sections.METHOD.points_ceiling: {minimum: 20}}}\n"
+    call.write_text(call.read_text().replace("  - {outcome: decline", f"{rule}  - {{outcome: decline"))
+    for name, marks in (
+        ("a", "METH-1: {level: 2, why: W}"),
+        ("b", "METH-1: {level: 4, why: W}"),
+        ("c", "METH-1: {level: 5, why: W}"),
+    ):
+        sheet = f"rating: region-{name}\nassessor: one\nrated_on: 2010-03-04\nmarks: {{{marks}}}\n"
+        (root / f"requests/small/ratings/one/region-{name}.yaml").write_text(sheet)
+    reasons = {name: (each["outcome"], each["reasons"][1]) for name, each in told(asipgrid, root).items()}
+    assert reasons == {
+        "region-a": (
+            "decline",
+            (
+                "rule 2 (ask) does not hold: below_minimum_ceiling: METHOD, there must be none; "
+                "sections.METHOD.points_ceiling is 17, under 20 (by 3)"
+            ),
+        ),
+        "region-b": ("decline", "rule 2 (ask) does not hold: sections.METHOD.points_ceiling is 19, under 20 (by 1)"),
+        "region-c": (
+            "ask",
+            "rule 2 (ask) holds: below_minimum_ceiling: none; sections.METHOD.points_ceiling is 20, at least 20",
+        ),
+    }
 
 
 @pytest.mark.parametrize(

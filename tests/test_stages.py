@@ -12,21 +12,28 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from asipgrid import pipeline
+from asipgrid.check import build
+from asipgrid.documents import reader
 from asipgrid.documents.workspace import find_call
 from asipgrid.engine.stages import Candidate, threshold
+from asipgrid.engine.stages import passing as pass_stage
 from asipgrid.formats import Look, written
 from asipgrid.letters.kinds import LETTERS, LetterKind
 from asipgrid.letters.rendering import LetterRenderer
-from asipgrid.model.places import Id, Language
-from asipgrid.model.results import Reach, Result
+from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.envelopes import Belonging, Belongings
+from asipgrid.model.places import Id, Language, Source
+from asipgrid.model.results import Alone, Proposal, Reach, Result, Status
 from asipgrid.model.stages import Demand
 from conftest import ROOT, Command, Golden
 from examples import Example, example
 
 TEXT = (ROOT / "tests/good/an-outline-then-the-full-proposal.txt").read_text(encoding="utf-8")
 WHOLE = example("stages", TEXT)
+TOPICS = example("topics", (ROOT / "tests/good/outlines-with-a-budget-for-each-topic.txt").read_text(encoding="utf-8"))
 
 
 def laid_out(root: Path, *changes: tuple[str, str, str], extra: Mapping[str, str] | None = None) -> Path:
@@ -68,6 +75,172 @@ CALL = "requests/outlines/call.yaml"
 NOT_OPEN = {"above": None, "at_most": None}
 
 
+# ── several envelopes ────────────────────────────────────────────────────────────────────────────────
+
+
+def topics(root: Path, *changes: tuple[str, str, str]) -> Path:
+    """The outlines on two topics, each with a budget of its own, with changes (file, text, what takes its place)."""
+    files = dict(TOPICS.files)
+    for name, old, new in changes:
+        assert files[name].count(old) == 1, (name, old)
+        files[name] = files[name].replace(old, new)
+    return Example("topics", files=files).lay_out(root)
+
+
+def test_each_envelope_of_a_stage_sets_a_threshold_and_who_reaches_one_of_its_own_passes(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    home = topics(tmp_path)
+    data = scored(asipgrid, home)
+    assert statuses(data) == {
+        "a": "passed",
+        "b": "passed",
+        "c": "passed",
+        "d": "below-threshold",
+        "e": "passed",
+        "f": "passed",
+        "g": "not-funded",
+    }
+    assert data["call"]["stage"]["envelopes"] == {
+        "batteries": {
+            "title": "Batteries",
+            "budget": "3000000.00",
+            "passed": 3,
+            "waiting": 0,
+            "asked": "9500000.00",
+            "threshold": "8.5",
+            "above": None,
+            "at_most": None,
+        },
+        "hydrogen": {
+            "title": "Hydrogen",
+            "budget": "2000000.00",
+            "passed": 3,
+            "waiting": 0,
+            "asked": "6000000.00",
+            "threshold": "8",
+            "above": None,
+            "at_most": None,
+        },
+    }
+    assert data["notes"] == [
+        "Batteries: the threshold of the stage is 8.5: what passes asks for 3.17 times the budget (3 wanted, at least 2.5)",
+        "Hydrogen: the threshold of the stage is 8: what passes asks for 3 times the budget (3 wanted, at least 2.5)",
+    ]
+    assert data["by"]["b"]["envelopes"] == {"batteries": True, "hydrogen": True}
+    assert data["by"]["b"]["reasons"][1:] == [
+        "passes: 9 reaches the threshold of 8.5; what passes asks for 9 500 000.00 EUR, 3.17 times the budget (Batteries)",
+        "passes: 9 reaches the threshold of 8; what passes asks for 6 000 000.00 EUR, 3 times the budget (Hydrogen)",
+    ]
+    told = asipgrid("score", "requests/outlines", "--format", "json", "--jobs", "2", cwd=home).out
+    assert json.loads(told)["call"] == data["call"]
+    full = scored(asipgrid, home, "small")
+    paid = {name: each.get("paid") for name, each in full["by"].items()}
+    assert paid == {
+        "a": {"batteries": "2000000.00"},
+        "b": {"pool": "2200000.00"},
+        "f": {"hydrogen": "800000.00"},
+    }
+
+
+def test_of_several_thresholds_those_are_told_that_decide(tmp_path: Path, asipgrid: Command) -> None:
+    home = topics(tmp_path / "both", (request("d"), "[batteries]", "[batteries, hydrogen]"))
+    data = scored(asipgrid, home)
+    assert data["by"]["d"]["status"] == "passed"
+    assert data["by"]["d"]["reasons"][2:] == [
+        "passes: 8 reaches the threshold of 8; what passes asks for 8 000 000.00 EUR, 4 times the budget (Hydrogen)"
+    ]
+    letter = asipgrid("draft", "requests/outlines", "region-d", cwd=home).out
+    assert ("Hydrogen" in letter, "Batteries" in letter) == (True, False)
+    more = topics(tmp_path / "more", (request("c"), "[batteries]", "[batteries, hydrogen]"))
+    path = more / request("d")
+    path.write_text(path.read_text(encoding="utf-8").replace("[batteries]", "[batteries, hydrogen]"), encoding="utf-8")
+    data = scored(asipgrid, more)
+    under = "does not pass: 8 is under the threshold of 8.5; what passes asks for"
+    assert data["by"]["d"]["reasons"][2:] == [
+        f"{under} 9 500 000.00 EUR, 3.17 times the budget (Batteries)",
+        f"{under} 7 000 000.00 EUR, 3.5 times the budget (Hydrogen)",
+    ]
+
+
+def test_who_does_not_state_its_topic_waits_with_its_question_and_may_move_both_thresholds(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    home = topics(tmp_path, (request("e"), "proposal: {topics: [hydrogen]}\n", ""))
+    data = scored(asipgrid, home)
+    assert data["notes"] == [
+        "Batteries: the threshold of the stage lies above 8 and at most at 8.5 until every request is decided",
+        "Hydrogen: the threshold of the stage is at most 8, and there may be none, until every request is decided",
+    ]
+    assert data["by"]["e"]["status"] == "waiting"
+    assert data["by"]["e"]["envelopes"] == {"batteries": None, "hydrogen": None}
+    assert data["by"]["e"]["reasons"][2:] == [
+        "not known whether it is of Hydrogen: proposal.topics not stated",
+        "waits: at 8 the threshold decides, which is at most 8 while region-e is open (Hydrogen)",
+    ]
+    assert data["by"]["e"]["questions"] == [
+        "state proposal.topics: it decides which threshold the request has to reach"
+    ]
+    letter = asipgrid("draft", "requests/outlines", "region-e", cwd=home).out
+    row = "| 1 | Envelopes of the request | state: topics | not stated in the request | the threshold it has to reach |"
+    assert row in letter
+    in_french = asipgrid("draft", "requests/outlines", "region-e", "--lang", "fr", cwd=home).out
+    assert "| 1 | Enveloppes de la demande | indiquer\u00a0: thèmes | non renseigné dans la demande |" in in_french
+
+
+def test_who_is_of_no_envelope_of_a_stage_does_not_pass(tmp_path: Path, asipgrid: Command) -> None:
+    home = topics(tmp_path, (request("a"), "[batteries]", "[]"))
+    data = scored(asipgrid, home)
+    assert data["by"]["a"]["status"] == "below-threshold"
+    assert data["by"]["a"]["reasons"][1:] == ["does not pass: it is of no envelope of the call"]
+    letter = asipgrid("draft", "requests/outlines", "region-a", cwd=home).out
+    assert "but it is of none of the envelopes of the call, so it does not pass.\n" in letter
+    in_french = asipgrid("draft", "requests/outlines", "region-a", "--lang", "fr", cwd=home).out
+    assert "mais elle ne relève d’aucune enveloppe de l’appel\u00a0: elle n’est pas retenue.\n" in in_french
+
+
+def test_the_letters_of_a_stage_name_the_envelope_of_each_threshold(tmp_path: Path, asipgrid: Command) -> None:
+    home = topics(tmp_path)
+    passed = asipgrid("draft", "requests/outlines", "region-b", cwd=home).out
+    assert "Among the requests that meet the rules of this stage for Batteries, those pass" in passed
+    assert "Among the requests that meet the rules of this stage for Hydrogen, those pass" in passed
+    missed = asipgrid("draft", "requests/outlines", "region-d", cwd=home).out
+    assert "\n- Threshold for Batteries: 8.5 points\n- Your request: 8 points\n" in missed
+    assert "What passes asks for €9,500,000.00, which is 3.17 times the budget.\n" in missed
+    assert "Hydrogen" not in missed
+
+
+def test_of_several_thresholds_the_one_that_moved_is_a_cause_for_those_it_decides(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    home = topics(tmp_path)
+    before = asipgrid("score", "requests/outlines", "--format", "json", cwd=home).out
+    (home / "before.json").write_text(before, encoding="utf-8")
+    path = home / request("c")
+    path.write_text(path.read_text(encoding="utf-8").replace("2500000", "500000"), encoding="utf-8")
+    lines = asipgrid("compare", "before.json", "requests/outlines", cwd=home, columns=None).out.splitlines()
+    assert lines[:4] == [
+        "before.json → requests/outlines",
+        "the threshold of batteries 8.5 → 8",
+        "region-c: the request changed; no figure moved",
+        "region-d: the threshold of batteries 8.5 → 8; below-threshold → passed",
+    ]
+
+
+def test_what_the_committee_lets_pass_counts_in_its_own_envelopes(tmp_path: Path, asipgrid: Command) -> None:
+    home = topics(tmp_path)
+    (home / "requests/outlines/decisions").mkdir()
+    (home / "requests/outlines/decisions/region-g.yaml").write_text(
+        "decision: region-g\ndecided_by: Committee\ndecided_on: 2026-05-01\noutcome: pass\nwhy: Invented\n",
+        encoding="utf-8",
+    )
+    data = scored(asipgrid, home)
+    found = data["call"]["stage"]["envelopes"]
+    assert (found["batteries"]["threshold"], found["hydrogen"]["threshold"]) == ("8.5", "8.5")
+    assert (found["hydrogen"]["passed"], found["hydrogen"]["asked"]) == (3, "5500000.00")
+    assert data["by"]["e"]["status"] == "below-threshold"
+
+
 # ── who passes ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -94,7 +267,7 @@ def test_the_demand_sets_the_threshold_and_requests_of_one_score_stand_together(
     assert {each["awarded"] for each in data["requests"]} == {"0.00"}
     assert data["by"]["f"]["outcome"] == "pass"
     assert data["by"]["f"]["reasons"] == [
-        "rule 1 (pass) holds: below_minimum is an empty list",
+        "rule 1 (pass) holds: below_minimum: none",
         "does not pass: 8 is under the threshold of 8.5; what passes asks for 25 500 000.00 EUR, 3 times the budget",
     ]
     assert data["by"]["d"]["reasons"][-1] == (
@@ -451,3 +624,71 @@ def test_however_what_is_open_is_settled_what_passes_or_fails_in_any_case_does(
     for before, after in zip(found, made, strict=True):
         if after is not None and said.passes(before) is not None:
             assert then.passes(after) is said.passes(before)
+
+
+def _topics_call() -> Call:
+    text = TOPICS.files["requests/outlines/call.yaml"]
+    record, _ = reader.read(Source(name="requests/outlines/call.yaml", data=text.encode()))
+    assert record is not None
+    return build.call(record, record.data)
+
+
+ON_TOPICS = _topics_call()
+
+
+def _alone(number: int, truths: tuple[bool | None, bool | None], figure: int, asks: int) -> Alone:
+    reach, name = Reach(Fraction(figure), Fraction(figure)), Id(f"r{number}")
+    return Alone(
+        request=name,
+        requested=asks,
+        eligible=True,
+        proposal=Proposal(outcome=Outcome.PASSES, ask=asks, minimum=asks, payable=asks),
+        figures=(),
+        belongings=Belongings(envelopes=tuple(Belonging(truth=each) for each in truths), quotas=()),
+        reach=reach,
+    )
+
+
+def _passed(call: Call, found: list[Alone], firm: Mapping[Id, int | None]) -> dict[Id, Status]:
+    assert call.stage is not None
+    awards, _ = pass_stage(call, call.stage, {each.request: each for each in found}, firm, set(firm))
+    return {name: award.status for name, award in awards.items()}
+
+
+def _known(data: st.DataObject, truths: tuple[bool | None, bool | None]) -> tuple[bool, bool]:
+    one, other = (data.draw(st.booleans()) if each is None else each for each in truths)
+    return one, other
+
+
+MAYBE = st.sampled_from([True, False, None])
+ROWS = st.lists(st.tuples(st.tuples(MAYBE, MAYBE), st.integers(0, 6), st.integers(1, 30), st.booleans()), max_size=6)
+
+
+@settings(deadline=None)
+@given(rows=ROWS, demand=DEMANDS, budgets=st.tuples(st.integers(1, 20), st.integers(1, 20)), data=st.data())
+def test_each_envelope_sets_its_threshold_alone_and_what_is_known_of_it_holds_however_the_rest_is_stated(
+    rows: list[tuple[tuple[bool | None, bool | None], int, int, bool]],
+    demand: Demand,
+    budgets: tuple[int, int],
+    data: st.DataObject,
+) -> None:
+    envelopes = tuple(replace(each, amount=amount) for each, amount in zip(ON_TOPICS.envelopes, budgets, strict=True))
+    assert ON_TOPICS.stage is not None
+    stage = replace(ON_TOPICS.stage, demand=demand)
+    call = replace(ON_TOPICS, envelopes=envelopes, envelope=sum(budgets), stage=stage)
+    found = [_alone(number, *row[:3]) for number, row in enumerate(rows)]
+    firm = {each.request: row[2] for each, row in zip(found, rows, strict=True) if row[3]}
+    before = _passed(call, found, firm)
+    truths = [_known(data, row[0]) for row in rows]
+    stated = [_alone(number, one, *row[1:3]) for number, (one, row) in enumerate(zip(truths, rows, strict=True))]
+    after = _passed(call, stated, firm)
+    # Each envelope alone, as a stage with one envelope of that amount.
+    reached: set[Id] = set(firm)
+    for place, budget in enumerate(budgets):
+        own = [each for each, one in zip(stated, truths, strict=True) if one[place]]
+        alone = replace(call, envelopes=(), envelope=budget)
+        theirs = {name: amount for name, amount in firm.items() if any(each.request == name for each in own)}
+        reached |= {name for name, status in _passed(alone, own, theirs).items() if status is Status.PASSED}
+    assert {name for name, status in after.items() if status is Status.PASSED} == reached
+    assert Status.WAITING not in after.values()
+    assert all(after[name] is status for name, status in before.items() if status is not Status.WAITING)

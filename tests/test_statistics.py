@@ -261,7 +261,7 @@ def test_a_letter_asks_nobody_for_figures_of_all(asipgrid: Command, tmp_path: Pa
     )
     letter = asipgrid("draft", SMALL, "region-a", "-q", cwd=root).out
     assert "nothing is asked of you now" in letter
-    assert "Besides, figures of all requests are awaited that nobody knows yet." in letter
+    assert "Figures of all requests are awaited that nobody knows yet." in letter
     assert "statistics.lowest" not in letter
 
 

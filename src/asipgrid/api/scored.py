@@ -73,8 +73,9 @@ class JudgedRequest(Struct, frozen=True, kw_only=True):
 
     `score` and `ceiling` run from 0 to 100, exact (None: nothing applies); `rank` is None unless it is fundable.
     `completeness` is the share of the weights that is known, from 0 to 1; `eligible` is None where that is not known.
-    `requested` and `awarded` are in the currency of the call, None where they are not stated. `decided_by` is the body
-    that decided, where one did; `proposed` is what the rules propose, whatever was decided.
+    `requested` and `awarded` are in the currency of the call, None where they are not stated; `worked_out` is the amount
+    that the call works out, None where it works out none, or not yet. `decided_by` is the body that decided, where one
+    did; `proposed` is what the rules propose, whatever was decided.
     """
 
     id: str
@@ -90,6 +91,7 @@ class JudgedRequest(Struct, frozen=True, kw_only=True):
     completeness: Fraction | None
     eligible: bool | None
     requested: Decimal | None
+    worked_out: Decimal | None
     awarded: Decimal | None
     decided_by: Text | None
     reasons: tuple[Said, ...]
@@ -202,6 +204,7 @@ def _request(words: CallWords, result: Result, ranked: Ranked, questions: Mappin
         completeness=card.completeness,
         eligible=card.eligible,
         requested=words.amount(ranked.request.requested),
+        worked_out=words.amount(ranked.assessment.full) if ranked.assessment.computed else None,
         awarded=words.amount(ranked.award.amount),
         decided_by=None if decision is None else decision.body,
         reasons=words.said(ranked.reasons),

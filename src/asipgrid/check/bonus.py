@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asipgrid.check.conditions import condition_findings
+from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault
 from asipgrid.check.wording import Data, error
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.said import said
@@ -30,11 +30,19 @@ def bonus_findings(record: Record, call: Data, scope: Data) -> Iterator[Finding]
             )
             yield error(record, ("bonus", index, "id"), "C256", says)
         seen.setdefault(each["id"], index)
-        yield from condition_findings(record, ("bonus", index, "when"), "C207", each["when"], own)
+        at = ("bonus", index)
+        if "when" in each:
+            yield from condition_findings(record, (*at, "when"), "C207", each["when"], own)
+        wrong = path_fault(each["of"]["path"], own, NUMBERS) if "of" in each else None
+        if wrong:
+            yield error(record, (*at, "of", "path"), "C207", wrong)
 
 
 OF_BONUS = ("base_score", "base_ceiling", "bonus", "bonus_ceiling")
 """What rules read of it beside the score."""
 _WITH = frozenset(
-    {"score", "ceiling", "points", "points_ceiling", "weakest_grid", "weakest_ceiling", "completeness", "points_of"}
+    {
+        *("score", "ceiling", "points", "points_ceiling", "points_of"),
+        *("weakest_grid", "weakest_ceiling", "completeness", "below_minimum_ceiling"),
+    }
 )

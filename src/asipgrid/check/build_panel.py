@@ -27,7 +27,11 @@ def panel(data: Mapping[str, Any] | None) -> panels.Panel | None:
         of_grids={name: each["assessors"] for name, each in data.get("grids", {}).items()},
         weights={name: exact(weight) for name, weight in data.get("weights", {}).items()},
         totals=data.get("totals"),
-        veto=panels.Veto(veto["assessors"], exact(veto["below"]), veto.get("of") == "total") if veto else None,
-        further=panels.Further(exact(further["difference"]), further.get("of") == "total") if further else None,
+        veto=panels.Veto(veto["assessors"], exact(veto["below"]), _of(veto)) if veto else None,
+        further=panels.Further(exact(further["difference"]), _of(further)) if further else None,
         outliers=exact_or_none(data.get("outliers")),
     )
+
+
+def _of(rule: Mapping[str, Any]) -> panels.Of:
+    return panels.Of(rule.get("of", panels.Of.CRITERION))

@@ -100,6 +100,7 @@ def read_by_call(call: Any) -> frozenset[str]:
         ),
         *(path for when in amount_conditions(parts.get("allocation")) for path in written_paths(when)),
         *amount_paths(parts.get("allocation")),
+        *(_part(each.get("of"), "path") for each in _mappings(parts.get("bonus"))),
         *(path for each in shared for path in written_paths(each.get("for"))),
         *(each.get("per") for each in shared),
         *(
@@ -327,11 +328,12 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
     """A stage awards nothing, and its demand sets a threshold that can be met, in a figure of which more is better."""
     if "stage" not in call:
         return
-    for key in ("addendum", "monitoring", "envelopes", "quotas"):
+    for key in ("addendum", "monitoring", "quotas"):
         if key in call:
             says = said("a stage awards nothing, so it has no {key}; give it to the last call", key)
             yield error(record, (key,), "C293", says)
     demand = call["stage"].get("demand", {})
+    yield from _stage_envelopes(record, call, demand)
     by = call["ranking"]["by"]
     ranked = {"figure": by} if isinstance(by, str) else by
     if demand and (not {"figure", "sum"} & ranked.keys() or ranked.get("order") == "ascending"):
@@ -348,6 +350,22 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
             times,
         )
         yield error(record, ("stage", "demand", "least"), "C292", says)
+
+
+def _stage_envelopes(record: Record, call: Data, demand: Data) -> Iterator[Finding]:
+    """Of a stage, each envelope is the budget of a threshold of its own; nothing of it is spent, so nothing is left."""
+    if "envelopes" in call and not demand:
+        says = said(
+            "in a stage each envelope has a threshold of its own, which `demand` sets; write `stage.demand` too"
+        )
+        yield error(record, ("envelopes",), "C293", says)
+    if "envelopes" in call and "budget" in demand:
+        says = said("each envelope is the budget of its own threshold; take `budget` out")
+        yield error(record, ("stage", "demand", "budget"), "C293", says)
+    for index, each in enumerate(call.get("envelopes", ())):
+        if "left_to" in each:
+            says = said("a stage awards nothing, so nothing is left of an envelope; take `left_to` out")
+            yield error(record, ("envelopes", index, "left_to"), "C293", says)
 
 
 def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Iterator[Finding]:

@@ -249,8 +249,11 @@ def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str
     """What decision rules may read (documents, 1.4)."""
     number = {"type": "number"}
     grids = list(grids)
-    of_part = _object({"score": number, "ceiling": number, "points": number, "points_of": number})
+    of_part = _object(
+        {"score": number, "ceiling": number, "points": number, "points_ceiling": number, "points_of": number}
+    )
     sections = [each["id"] for grid in grids for each in grid.get("sections", ())]
+    ids = {"type": "array", "items": {"type": "string"}}
     of_criterion = _object({"level": number, "ceiling": number, "state": {"type": "string"}})
     return _object(
         {
@@ -264,7 +267,8 @@ def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str
             "weakest_grid": number,
             "weakest_ceiling": number,
             "vetoed": {"type": "boolean"},
-            "below_minimum": {"type": "array", "items": {"type": "string"}},
+            "below_minimum": ids,
+            "below_minimum_ceiling": ids,
             "grids": _object({grid["grid"]: of_part for grid in grids}),
             **(
                 dict.fromkeys(("base_score", "base_ceiling", "bonus", "bonus_ceiling"), number)

@@ -112,7 +112,12 @@ def bonus_terms(call_data: Mapping[str, Any]) -> BonusTerms:
     limits = {key: exact(value) for key, value in call_data.get("bonus_limits", {}).items()}
     rules = (
         BonusRule(
-            id=each["id"], title=Text.of(each.get("title", each["id"])), points=exact(each["points"]), when=each["when"]
+            id=each["id"],
+            title=Text.of(each.get("title", each["id"])),
+            points=exact(each["points"]),
+            when=each.get("when"),
+            of=each.get("of", {}).get("path"),
+            each=exact(each.get("of", {}).get("each", 1)),
         )
         for each in call_data["bonus"]
     )

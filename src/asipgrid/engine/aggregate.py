@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -101,6 +101,18 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         before=before,
         sections=sections,
     )
+
+
+def below_ceiling(plan: Plan, scored: Scorecard) -> list[str]:
+    """What stays below a minimum of its own whatever becomes of what is still open: criteria, then sections, by id."""
+    minima = [
+        (plan.criteria[each.id].minimum, each.id, each.ceiling)
+        for each in map(scored.criteria.__getitem__, plan.minima)
+    ]
+    parts = [
+        (each.minimum, name, each.points_ceiling) for name, each in scored.sections.items() if each.ceiling is not None
+    ]
+    return [name for least, name, most in (*minima, *parts) if least is not None and most is not None and most < least]
 
 
 def _completeness(weights: Sequence[int | Fraction], sums: Sequence[Sequence[Any]]) -> Fraction | None:
@@ -212,6 +224,13 @@ def shares(call: Call, grids: Iterable[Grid], scored: Scorecard) -> dict[str, Fr
         of_grids = _sum(weight[name] for name in in_grid)
         unit = {name: HUNDRED * weight[name] / of_grids / _sum(row.values()) for name, row in in_grid.items()}
     return {each: unit[name] * own for name, row in in_grid.items() for each, own in row.items()}
+
+
+def given(scored: Scorecard, each: Judged, worth: Mapping[str, Fraction]) -> Fraction | None:
+    """How many points of the score a criterion gives; None where it gives none, as where totals of assessors make it."""
+    if each.id not in worth or each.value is None or scored.by_totals is not None:
+        return None
+    return worth[each.id] * each.value
 
 
 def _sum(values: Iterable[Fraction]) -> Fraction:

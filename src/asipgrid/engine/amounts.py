@@ -90,12 +90,12 @@ def _worked_out(
     found = planned.path.get(env)
     if found is None:
         return None, _open(planned.path.reads, env)
-    figure = max(exact(found), Fraction(0))
+    figure = exact(found)
     if isinstance(rule, PricedUnits):
-        amount = int(figure * rule.price)
+        amount, told = _whole(figure * rule.price)
         count = Quantity(figure, in_full=True)
         return amount, Reason(
-            "amount_units", {"count": count, "price": cents(rule.price), "path": rule.path, "ask": cents(amount)}
+            "amount_units", {"count": count, "price": cents(rule.price), "path": rule.path, "ask": told}
         )
     return _tiers(rule, figure, 10 ** decimals_of(currency))
 
@@ -125,9 +125,9 @@ def _tiers(rule: TieredRates, figure: Fraction, unit: int) -> tuple[int, Reason]
             part = Quantity(end - begin, "currency")
             parts.append(Reason("amount_tier", {"part": part, "rate": Quantity(rate, "percent", in_full=True)}))
             begin = end
-    amount = int(total * unit)
-    told = functools.reduce(lambda left, right: Reason("amount_plus", {"left": left, "right": right}), parts)
-    return amount, Reason("amount_tiers", {"path": rule.path, "parts": told, "ask": cents(amount)})
+    amount, ask = _whole(total * unit)
+    told = functools.reduce(lambda left, right: Reason("plus", {"left": left, "right": right}), parts)
+    return amount, Reason("amount_tiers", {"path": rule.path, "parts": told, "ask": ask})
 
 
 def _by_score(rule: SharesByScore, request: Request, env: Mapping[str, Any]) -> tuple[int | None, Reason]:
@@ -137,17 +137,30 @@ def _by_score(rule: SharesByScore, request: Request, env: Mapping[str, Any]) -> 
         return None, Reason("amount_not_stated")
     if score is None:
         return None, Reason("amount_no_score")
-    (reached, share), (_, most) = _step(rule, score), _step(rule, ceiling)
-    values = {"score": Quantity(score, "score"), "requested": cents(request.requested)}
-    if share != most:
-        told = {"share": share, "most": most}
-        shares = {name: Quantity(each, "percent", in_full=True) for name, each in told.items()}
-        return None, Reason("amount_open_score", {**values, **shares, "figure": Quantity(ceiling, "score")})
-    amount = request.requested * share.numerator // share.denominator
-    values |= {"ask": cents(amount), "share": Quantity(share, "percent", in_full=True)}
+    reached, share = _step(rule, score)
+    # The ceiling first; a table whose shares fall and rise again may give another one on the way.
+    possible = [ceiling, *(least for least, _ in rule.steps if score < least < ceiling)]
+    others = [(figure, found) for figure in possible if (found := _step(rule, figure)[1]) != share]
+    values: dict[str, Any] = {"score": Quantity(score, "score"), "requested": cents(request.requested)}
+    if others:
+        figure, most = others[0]
+        shares = {
+            name: Quantity(each, "percent", in_full=True) for name, each in {"share": share, "most": most}.items()
+        }
+        return None, Reason("amount_open_score", {**values, **shares, "figure": Quantity(figure, "score")})
+    amount, told = _whole(request.requested * share)
+    values |= {"ask": told, "share": Quantity(share, "percent", in_full=True)}
     if reached is None:
         return amount, Reason("amount_by_score_none", {**values, "from": Quantity(rule.steps[-1][0], in_full=True)})
     return amount, Reason("amount_by_score", {**values, "from": Quantity(reached, in_full=True)})
+
+
+def _whole(exactly: Fraction) -> tuple[int, Quantity | Reason]:
+    """An amount in whole cents, rounded down and never below 0, and how it is told: that it was, where it was."""
+    if exactly < 0:
+        return 0, Reason("amount_below", {"amount": cents(0)})
+    amount = exactly.numerator // exactly.denominator
+    return amount, cents(amount) if exactly == amount else Reason("amount_down", {"amount": cents(amount)})
 
 
 def _step(rule: SharesByScore, score: Fraction) -> tuple[Fraction | None, Fraction]:

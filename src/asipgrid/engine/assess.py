@@ -100,7 +100,8 @@ class Engine:
             conditions=conditions(card, self.plan),
             sheets=tuple(sheets),
             alone=single,
-            ranked_on=ranked_on(self.plan, single.figures),
+            ranked_on=ranked_on(self.plan, card, single.figures),
+            computed=self.plan.amount is not None,
         )
 
     def worth(self, card: Scorecard) -> Worth:

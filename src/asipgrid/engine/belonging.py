@@ -11,6 +11,7 @@ from asipgrid.engine.conditions import Condition, condition
 from asipgrid.engine.paths import PathExpression, path_expression, unstated
 from asipgrid.model.calls import Call
 from asipgrid.model.envelopes import Belonging, Belongings, Envelope, Quota
+from asipgrid.model.places import Id
 from asipgrid.model.values import exact, is_number
 from asipgrid.text.numbers import as_written
 from asipgrid.text.values import shown
@@ -19,20 +20,22 @@ from asipgrid.text.values import shown
 class _Asked(Struct, frozen=True):
     """What makes a request belong: a condition that holds (None: always), and a path that must be stated."""
 
+    id: Id
     when: Condition | None
     per: PathExpression | None = None
 
     def of(self, env: Mapping[str, Any]) -> Belonging:
         truth = True if self.when is None else self.when.truth(env)
         if truth is False:
-            return Belonging(truth=False)
+            return Belonging(truth=False, id=self.id)
         value = None if self.per is None else self.per.get(env)
         paths = [] if self.when is None or truth else list(self.when.reads)
         if self.per is not None and value is None:
             truth = None
             paths += self.per.reads
         lacking = [path.removeprefix("request.") for path in unstated(paths, env) if path.startswith("request.")]
-        return Belonging(truth=truth, value=None if value is None else _told(value), lacking=tuple(lacking))
+        told = None if value is None else _told(value)
+        return Belonging(truth=truth, id=self.id, value=told, lacking=tuple(lacking))
 
 
 def _told(value: Any) -> str:
@@ -65,4 +68,5 @@ def asked_belongings(call: Call) -> AskedBelongings:
 
 def _asked(part: Envelope | Quota) -> _Asked:
     per = part.per if isinstance(part, Quota) else None
-    return _Asked(None if part.when is None else condition(part.when), None if per is None else path_expression(per))
+    when = None if part.when is None else condition(part.when)
+    return _Asked(part.id, when, None if per is None else path_expression(per))

@@ -166,7 +166,7 @@ class Judge:
             measured=None if verdict.figure is None else verdict.found[0].unit,
             below=level is not None and criterion.minimum is not None and level < criterion.minimum,
             gate=gate,
-            question=None if state is State.INFO and criterion.judging is not None else verdict.question,
+            question=None if shown and state is State.INFO and not planned.read else verdict.question,
             disagreement=mark.disagreement if mark and isinstance(criterion.judging, ByMark) else None,
         )
         return judgement, verdict.figure

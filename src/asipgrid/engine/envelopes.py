@@ -43,8 +43,11 @@ def share_out(call: Call, groups: Sequence[Sequence[Claim]], firm: Sequence[Clai
     awards = {name: account.award() for name, account in walk.accounts.items()}
     for name, account in walk.accounts.items():
         if sum(base.accounts[name].got.values()) > sum(account.got.values()):
-            titles = tuple([call.quotas[at].title for at in first if not account.claim.belongings.quotas[at].truth])
-            account.told.append(Reason("kept_for", {"quotas": titles}))
+            own = account.claim.belongings.quotas
+            others = tuple([call.quotas[at].title for at in first if not own[at].truth])
+            # Who counts in every one of them gave way to others that do as well.
+            titles = others or tuple([call.quotas[at].title for at in first])
+            account.told.append(Reason("kept_for" if others else "less_left", {"quotas": titles}))
             awards[name] = account.award()
     return Shared(awards={**awards, **walk.paid_first}, sharing=walk.purses.sharing())
 

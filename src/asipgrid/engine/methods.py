@@ -33,28 +33,23 @@ def _pro_rata(groups: Groups, envelope: int, lot: str | None) -> tuple[Award, ..
     kept, out = _left_out(groups, envelope, lot)
     shares = _shares(kept, envelope, lot)
     total = sum(ask.amount for group in kept for ask in group)
-    values = {"total": cents(total), "left": cents(envelope)}
-    awards = [
-        _shared(ask, shares[ask.request], Reason("pro_rata", {**values, "ask": cents(ask.amount)}))
-        for group in kept
-        for ask in group
-    ]
-    return (*awards, *(_too_little(ask, envelope, total + ask.amount) for ask in out))
+    awards = [_shared(ask, shares[ask.request], (envelope, total)) for group in kept for ask in group]
+    return (*awards, *(_too_little(ask, envelope, asked) for ask, asked in out))
 
 
-def _left_out(groups: Groups, envelope: int, lot: str | None) -> tuple[list[list[Ask]], list[Ask]]:
-    """Who shares, group by group, and who would get less than the least it can run on.
+def _left_out(groups: Groups, envelope: int, lot: str | None) -> tuple[list[list[Ask]], list[tuple[Ask, int]]]:
+    """Who shares, group by group, and who would get less than the least it can run on, with what all asked for then.
 
     As others go, shares only grow: who has enough without a cent of what is left over needs no second look.
     """
-    kept, out = [list(group) for group in groups], list[Ask]()
+    kept, out = [list(group) for group in groups], list[tuple[Ask, int]]()
     total = sum(ask.amount for group in groups for ask in group)
     unsure: list[int] = []
     for place in reversed(range(len(kept))):
         unsure.append(place)
         while short := _first_short(kept, unsure, (envelope, total), lot):
             at, asks = short
-            out += asks
+            out += [(ask, total) for ask in asks]
             total -= sum(ask.amount for ask in asks)
             gone = {ask.request for ask in asks}
             kept[at] = [ask for ask in kept[at] if ask.request not in gone]
@@ -81,25 +76,27 @@ def _first_short(
 
 
 def _too_little(ask: Ask, envelope: int, total: int) -> Award:
-    """A request whose share of what it and all who share ask for would be less than the least it can run on."""
+    """A request whose share of the envelope, where all together ask for `total`, is less than the least it can run on."""
     share = min(ask.amount, ask.amount * envelope // total)
     values = {"share": cents(share), "minimum": cents(ask.minimum)}
     reason = Reason("share_too_little", values)
     return Award(request=ask.request, status=Status.RESERVE, amount=0, left_before=None, reason=reason)
 
 
-def _shared(ask: Ask, amount: int, reason: Reason) -> Award:
+def _shared(ask: Ask, amount: int, money: tuple[int, int]) -> Award:
+    """A share of the envelope (`money`: what there is, and what all ask for), with its sum."""
     if amount == ask.amount:
         return Award(request=ask.request, status=Status.FUNDED, amount=amount, left_before=None, reason=None)
     if amount == 0:
         return Award(request=ask.request, status=Status.RESERVE, amount=0, left_before=None, reason=Reason("no_money"))
-    return Award(
-        request=ask.request,
-        status=Status.PARTIAL,
-        amount=amount,
-        left_before=None,
-        reason=Reason(reason.key, {**reason.values, "share": cents(amount)}),
-    )
+    envelope, total = money
+    down, rest = divmod(ask.amount * envelope, total)
+    values = {"total": cents(total), "left": cents(envelope), "ask": cents(ask.amount), "share": cents(amount)}
+    if amount > down:
+        reason = Reason("pro_rata_more", {**values, "down": cents(down), "more": cents(amount - down)})
+    else:
+        reason = Reason("pro_rata_down" if rest else "pro_rata", values)
+    return Award(request=ask.request, status=Status.PARTIAL, amount=amount, left_before=None, reason=reason)
 
 
 def _shares(groups: Groups, envelope: int, lot: str | None) -> dict[Id, int]:
@@ -137,7 +134,9 @@ def _minimum_first(terms: Allocation, groups: Groups, envelope: int, lot: str | 
     Where a tie ends the first turn, nothing more is given: those of the tie may still take it.
     """
     least = [[replace(ask, amount=ask.minimum) for ask in group] for group in groups]
-    first = {each.request: each for each in allocate(least, envelope, overflow=terms.overflow, lot=lot)}
+    # Of a minimum nothing can be given in part: who finds too little is told so as where parts are given.
+    turn = allocate(least, envelope, overflow=terms.overflow, partial="remainder", lot=lot)
+    first = {each.request: each for each in turn}
     paid = {name for name, award in first.items() if award.status is Status.FUNDED}
     tied = any(award.status is Status.TIED for award in first.values())
     left = envelope - sum(first[name].amount or 0 for name in paid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from asipgrid.engine.aggregate import below_ceiling
 from asipgrid.engine.conditions import ConditionOutline, all_of, any_of, negation
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import Plan
@@ -22,26 +23,16 @@ def judged_so_far(ready: Plan, card: Scorecard, which: str) -> dict[str, Any]:
 
     def part(each: GridScore) -> dict[str, Any]:
         score = one(each.score, each.ceiling)
-        return {"score": score, "ceiling": score, "points": one(each.points, each.points_ceiling)}
+        points = one(each.points, each.points_ceiling)
+        return {"score": score, "ceiling": score, "points": points, "points_ceiling": points}
 
     levels = [(each.id, each.state.value, one(each.level, each.ceiling)) for each in card.criteria]
     return {
         "grids": {name: part(each) for name, each in card.grids.items()},
         "sections": {name: part(each) for name, each in card.sections.items()},
         "criteria": {name: {"level": level, "ceiling": level, "state": state} for name, state, level in levels},
-        "below_minimum": one(_below(ready, card, most=False), _below(ready, card, most=True)),
+        "below_minimum": one(list(card.below_minimum), below_ceiling(ready, card)),
     }
-
-
-def _below(ready: Plan, card: Scorecard, *, most: bool) -> list[str]:
-    """Criteria and sections below a minimum of their own, by the least or the `most` they may come to."""
-    levels = [
-        (ready.criteria[each.id].minimum, each.id, each.ceiling if most else each.level) for each in card.criteria
-    ]
-    parts = [(each.minimum, name, each.points_ceiling if most else each.points) for name, each in card.sections.items()]
-    return [
-        name for least, name, found in (*levels, *parts) if least is not None and found is not None and found < least
-    ]
 
 
 def truth_of(asked: ConditionOutline, known: Mapping[str, Any], ends: Sequence[Mapping[str, Any]]) -> Truth:

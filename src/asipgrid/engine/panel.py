@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from asipgrid.model.calls import ByMark, Criterion
 from asipgrid.model.judged import PanelMark
-from asipgrid.model.panels import Panel
+from asipgrid.model.panels import Of, Panel
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.values import Quantity, Reason
 
@@ -173,7 +173,12 @@ class PanelMarks:
 def called(panel: Panel, levels: Sequence[Fraction], need: int) -> Reason | None:
     """Why a further assessor marks a criterion: the first ones, as many as it needs, lie too far apart."""
     further = panel.further
-    if further is None or further.of_totals or len(levels) != need or max(levels) - min(levels) <= further.difference:
+    if (
+        further is None
+        or further.of is not Of.CRITERION
+        or len(levels) != need
+        or max(levels) - min(levels) <= further.difference
+    ):
         return None
     values = {"low": min(levels), "high": max(levels), "difference": Quantity(further.difference, in_full=True)}
     return Reason("called", values)

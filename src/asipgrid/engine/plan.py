@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class PlannedCriterion(Struct, frozen=True, kw_only=True):
-    """A criterion ready to judge: `levels` are best first, `figure` is its measure."""
+    """A criterion ready to judge: `levels` are best first, `figure` is its measure; `read`: rules or bonuses read its level."""
 
     criterion: Criterion
     grid: Grid
@@ -43,6 +43,7 @@ class PlannedCriterion(Struct, frozen=True, kw_only=True):
     applies: Condition | None
     levels: tuple[tuple[LevelRule, Condition], ...]
     figure: Figure | None
+    read: bool
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -120,12 +121,27 @@ class PlannedAmount(Struct, frozen=True, kw_only=True):
         return (*asked, *(() if self.path is None else (self.path,)))
 
 
+class PlannedBonus(Struct, frozen=True, kw_only=True, eq=False):
+    """A rule of points on top: its condition, and the figure that says how many."""
+
+    rule: BonusRule
+    when: Condition | None
+    of: PathExpression | None
+
+    @property
+    def paths(self) -> tuple[PathExpression, ...]:
+        """What it reads."""
+        asked = () if self.when is None else self.when.paths
+        return (*asked, *(() if self.of is None else (self.of,)))
+
+
 class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
     `links` are what the call ranks by, then its tie-break chain. `gates` and `minima` say which of the criteria have a
-    gate, and a minimum, by their number in the order of the grids; `reads_criteria` and `reads_tops`, whether some rule
-    or tie may read one, and what points are out of; `has_sections`, whether some grid is made of sections. `shared` is
+    gate, and a minimum, by their number in the order of the grids; `reads_criteria`, `reads_tops` and `reads_minima`,
+    whether some rule or tie may read one, what points are out of, and which minima cannot be reached any more;
+    `has_sections`, whether some grid is made of sections. `shared` is
     what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
     Where there is a stage before, `earlier` is what became of requests there.
     """
@@ -140,8 +156,9 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     minima: tuple[int, ...]
     reads_criteria: bool
     reads_tops: bool
+    reads_minima: bool
     has_sections: bool
-    bonus: tuple[tuple[BonusRule, Condition], ...]
+    bonus: tuple[PlannedBonus, ...]
     statistics: tuple[PlannedStatistic, ...]
     shared: Mapping[str, Any]
     before: StageBefore | None = None
@@ -159,17 +176,18 @@ def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -
         for number, rule in enumerate(call.rules, start=1)
     )
     links = tuple(_link(link, by_id, criteria) for link in (call.rank_by, *call.tie_break))
-    bonus = tuple((rule, condition(rule.when)) for rule in call.bonus.rules) if call.bonus else ()
+    bonus = tuple(map(_bonus, call.bonus.rules)) if call.bonus else ()
     amount = _amount(call.allocation.amount)
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
-    paths += [path for _, when in bonus for path in when.paths]
+    paths += [path for each in bonus for path in each.paths]
     paths += [link.path for link in links if link.path is not None]
     belongings = _belongings(call) if call.envelopes or call.quotas else None
     paths += () if belongings is None else belongings.paths
     paths += () if amount is None else amount.paths
+    read = {path.parts[1] for path in paths if path.parts and path.parts[0] == "criteria" and len(path.parts) > 1}
     return Plan(
         call=call,
-        grids=tuple(_grid(by_id[name], weight, unit) for name, weight in call.weights.items()),
+        grids=tuple(_grid(by_id[name], weight, unit, read) for name, weight in call.weights.items()),
         criteria={criterion.id: criterion for criterion in criteria},
         rules=rules,
         links=links,
@@ -179,6 +197,7 @@ def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
         reads_tops=any(path.parts is None or path.parts[-1] == "points_of" for path in paths),
+        reads_minima=any(path.parts is None or path.parts[0] == "below_minimum_ceiling" for path in paths),
         bonus=bonus,
         has_sections=any(by_id[name].sections for name in call.weights),
         statistics=tuple(map(_statistic, call.statistics)),
@@ -186,6 +205,15 @@ def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -
         belongings=belongings,
         before=before,
         earlier=dict(before.requests) if before else {},
+    )
+
+
+def _bonus(rule: BonusRule) -> PlannedBonus:
+    """A rule of points on top, compiled."""
+    return PlannedBonus(
+        rule=rule,
+        when=None if rule.when is None else condition(rule.when),
+        of=None if rule.of is None else path_expression(rule.of),
     )
 
 
@@ -234,9 +262,9 @@ def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterio
     )
 
 
-def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
+def _grid(grid: Grid, weight: Fraction, unit: int, read: Collection[str]) -> PlannedGrid:
     figures = {measure.name: Figure(measure) for measure in grid.measures}
-    criteria = tuple(_criterion(grid, criterion, figures) for criterion in grid.criteria)
+    criteria = tuple(_criterion(grid, criterion, figures, read=criterion.id in read) for criterion in grid.criteria)
     return PlannedGrid(
         grid=grid,
         weight=weight,
@@ -291,7 +319,7 @@ def _asked(figures: Iterable[str], criteria: Iterable[PlannedCriterion]) -> Iter
     yield from (name for name in figures if name in begin or any(path.names is None for path in paths))
 
 
-def _criterion(grid: Grid, criterion: Criterion, figures: Mapping[str, Figure]) -> PlannedCriterion:
+def _criterion(grid: Grid, criterion: Criterion, figures: Mapping[str, Figure], *, read: bool) -> PlannedCriterion:
     judging = criterion.judging
     rules = judging.rules if isinstance(judging, ByLevels) else ()
     return PlannedCriterion(
@@ -301,4 +329,5 @@ def _criterion(grid: Grid, criterion: Criterion, figures: Mapping[str, Figure]) 
         applies=None if criterion.applies_when is None else condition(criterion.applies_when),
         levels=tuple((rule, condition(rule.when)) for rule in sorted(rules, key=lambda rule: -rule.level)),
         figure=figures[judging.measure] if isinstance(judging, ByThresholds | ByCurve) else None,
+        read=read,
     )

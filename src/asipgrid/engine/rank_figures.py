@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -37,17 +38,21 @@ def _value(plan: Plan, card: Scorecard, env: Mapping[str, Any], planned: Planned
         return f"{found}:00" if isinstance(found, str) and _MINUTES.fullmatch(found) else found
     if planned.figure is not None:
         return planned.figure.of({**env["request"], **plan.shared})[0]
+    return _ends(card, planned)[planned.link.ascending]
+
+
+def _ends(card: Scorecard, planned: PlannedLink) -> Sequence[Fraction | None]:
+    """The least and the greatest that a score, points or a sum of levels can be, for what is not known may still move it.
+
+    Requests rank on the end that puts them later, so that nobody comes first for what is not stated.
+    """
     if planned.levels:
-        return _sum(card, planned.levels)
+        return _levels_reached(card, planned.levels)
     name = planned.link.name
-    return card.score if name == "score" else card.points if name == "points" else card.grids[name].score
-
-
-def _sum(card: Scorecard, levels: tuple[tuple[int, Fraction], ...]) -> Fraction | None:
-    """Levels times their factors; what has no level adds nothing, and where nothing has one there is no sum."""
-    found = [(card.criteria[at].level, factor) for at, factor in levels]
-    stated = [level * factor for level, factor in found if level is not None]
-    return sum(stated, Fraction(0)) if stated else None
+    if name == "points":
+        return card.points, card.points_ceiling
+    figure = card if name == "score" else card.grids[name]
+    return figure.score, figure.ceiling
 
 
 def reach(plan: Plan, card: Scorecard, outcome: Outcome) -> Reach | None:
@@ -58,14 +63,7 @@ def reach(plan: Plan, card: Scorecard, outcome: Outcome) -> Reach | None:
     stage, link = plan.call.stage, plan.links[0]
     if stage is None or stage.demand is None or outcome not in {Outcome.PASSES, Outcome.ASK}:
         return None
-    name = link.link.name
-    if link.levels:
-        found = _levels_reached(card, link.levels)
-    elif name == "points":
-        found = card.points, card.points_ceiling
-    else:
-        figure = card if name == "score" else card.grids[name]
-        found = figure.score, figure.ceiling
+    found = _ends(card, link)
     rounding = plan.call.rounding
     if rounding is None:
         return Reach(*found)
@@ -99,17 +97,26 @@ def rounded(value: Fraction, rounding: Rounding, unit: str = "number") -> Fracti
     return (math.ceil(parts) if rounding.mode == "up" else math.floor(parts)) * step
 
 
-def ranked_on(plan: Plan, found: tuple[Any, ...]) -> RankedOn | None:
+def ranked_on(plan: Plan, card: Scorecard, found: tuple[Any, ...]) -> RankedOn | None:
     """The figure that a request is ranked on, from its `figures`, to be shown; None where it is shown anyway."""
     if not plan.call.shows_rank_figure:
         return None
-    unit = plan.links[0].unit
+    planned = plan.links[0]
+    unit, in_full = planned.unit, planned.unit != "score"
+    open_ = planned.path is None and planned.figure is None and len(set(ends := _ends(card, planned))) > 1
     return RankedOn(
-        by=plan.links[0].link.name,
-        value=quantity(found[0], unit, in_full=unit != "score"),
-        exact=None if plan.call.rounding is None else quantity(found[-1], unit, in_full=unit != "score"),
+        by=planned.link.name,
+        value=quantity(found[0], unit, in_full=in_full),
+        exact=None if plan.call.rounding is None else quantity(found[-1], unit, in_full=in_full),
+        between=tuple([Quantity(each, unit, in_full=in_full) for each in ends if each is not None]) if open_ else (),
         in_results=not plan.call.ranks_on_more,
     )
+
+
+def open_figure(on: RankedOn) -> Reason:
+    """Between what the figure that ranks may still lie (`RankedOn.between`), to be said."""
+    least, most = on.between
+    return Reason("rank_open", {"least": least, "most": most})
 
 
 def ranked_by(call: Call, grids: Iterable[Grid]) -> Reason:
@@ -131,8 +138,11 @@ def rounding_words(rounding: Rounding, unit: str) -> dict[str, Any]:
 def link_words(link: RankLink) -> Reason:
     """What requests are put in order by, to be said."""
     match link.kind:
-        case "path":
+        case "path" | "measure":
             return Reason("figure_path", {"path": link.name})
+        case "sum":
+            terms = [_term(name, factor) for name, factor in link.factors.items()]
+            return functools.reduce(lambda left, right: Reason("plus", {"left": left, "right": right}), terms)
         case "criterion":
             return Reason("figure_level", {"id": link.name})
         case "figure" if link.name == "score":
@@ -140,6 +150,13 @@ def link_words(link: RankLink) -> Reason:
         case "figure" if link.name != "points":
             return Reason("figure_grid", {"of": link.name})
     return Reason("figure", {"of": link.name})
+
+
+def _term(name: str, factor: Fraction) -> Reason:
+    """The level of a criterion in a sum, times its factor."""
+    if factor == 1:
+        return Reason("figure", {"of": name})
+    return Reason("figure_times", {"factor": Quantity(factor, in_full=True), "of": name})
 
 
 def quantity(figure: Any, unit: str, *, in_full: bool = False) -> Any:

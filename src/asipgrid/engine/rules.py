@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
-from asipgrid.engine.aggregate import tops
+from asipgrid.engine.aggregate import below_ceiling, tops
 from asipgrid.engine.amounts import Asked, amount_asked
 from asipgrid.engine.conditions import Seen
 from asipgrid.engine.criteria import line_reason, line_reasons
@@ -66,7 +66,15 @@ def _of_bonus(card: Scorecard) -> Iterator[Reason]:
     for each in card.bonus.given if card.bonus else ():
         paths = tuple(path.removeprefix("request.") for path in each.paths if path.startswith("request."))
         if paths:
-            values = {"id": each.rule.id, "paths": paths, "documents": None, "question": each.rule.title, "gate": None}
+            values: dict[str, Any] = {
+                "id": each.rule.id,
+                "paths": paths,
+                "documents": None,
+                "question": each.rule.title,
+                "gate": None,
+            }
+            if gain := card.bonus and card.bonus.gains.get(each.rule.id):
+                values["gain"] = gain
             yield Reason("ask_fact", values)
 
 
@@ -130,6 +138,8 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         env["sections"] = {name: _of_part(each) for name, each in card.sections.items()}
     if plan.reads_tops:
         _add_tops(env, tops(plan, card))
+    if plan.reads_minima:
+        env["below_minimum_ceiling"] = below_ceiling(plan, card)
     if plan.reads_criteria:
         env["criteria"] = {
             c.id: {"level": c.level, "ceiling": c.ceiling, "state": c.state.value} for c in card.criteria
@@ -139,7 +149,12 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
 
 def _of_part(each: GridScore) -> dict[str, Any]:
     """What rules read of a grid, or of a section of one."""
-    return {"score": each.score, "ceiling": each.ceiling, "points": each.points}
+    return {
+        "score": each.score,
+        "ceiling": each.ceiling,
+        "points": each.points,
+        "points_ceiling": each.points_ceiling,
+    }
 
 
 def _add_tops(env: dict[str, Any], found: Mapping[str, Fraction]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from asipgrid.engine.allocation import cents
 from asipgrid.model.calls import Call, Outcome
-from asipgrid.model.places import Id
-from asipgrid.model.results import Alone, Award, Passage, Reach, Status
+from asipgrid.model.envelopes import Envelope
+from asipgrid.model.places import Id, Truth
+from asipgrid.model.results import Alone, Award, EnvelopePassage, Passage, Reach, Status
 from asipgrid.model.stages import Demand, Stage
 from asipgrid.model.values import Quantity, Reason, named
 
@@ -68,8 +69,10 @@ class Threshold(Struct, frozen=True):
         return False if self.above is not None and each.highest <= self.above else None
 
 
-def threshold(candidates: Collection[Candidate], demand: Demand, apart: Amount = 0) -> Threshold:
-    """The threshold that the demand sets (scoring, 2.9), with what is asked for `apart`, by requests that pass anyway.
+def threshold(
+    candidates: Collection[Candidate], demand: Demand, apart: Amount = 0, least_apart: Amount = 0
+) -> Threshold:
+    """The threshold that the demand sets (scoring, 2.9), with what is asked for apart, at most and at least, by those that pass anyway.
 
     More demand never lets more pass. So nothing passes in any case that would not if only the sure requests were there,
     each at its lowest; and what passes although all are there, each at its highest, with an amount without bounds where
@@ -78,7 +81,7 @@ def threshold(candidates: Collection[Candidate], demand: Demand, apart: Amount =
     sure = [(each.lowest, each.asks or 0) for each in candidates if each.sure]
     most = [(each.highest, _UNSTATED if each.asks is None else each.asks) for each in candidates]
     least, _ = limit(most, demand, apart)
-    _, under = limit(sure, demand, 0 if apart == _UNSTATED else apart)
+    _, under = limit(sure, demand, least_apart)
     return Threshold(under, least)
 
 
@@ -108,12 +111,39 @@ def limit(
     return figures[at], figures[at + 1] if at + 1 < len(figures) else None
 
 
+class _Part(Struct, frozen=True, kw_only=True):
+    """What sets one threshold: the whole stage, or those requests that are or may be of one of its `envelope`s."""
+
+    place: int
+    envelope: Envelope | None
+    demand: Demand
+    candidates: Mapping[Id, Candidate]
+    apart: Amount
+    least_apart: Amount
+
+    def of(self, each: Alone) -> Truth:
+        """Whether a request is of it."""
+        known = each.belongings
+        return True if self.envelope is None or known is None else known.envelopes[self.place].truth
+
+    @property
+    def open(self) -> tuple[Id, ...]:
+        """The requests of which what they add is not known."""
+        return tuple(sorted(name for name, each in self.candidates.items() if each.open))
+
+    @property
+    def found(self) -> Threshold:
+        """Its threshold."""
+        return threshold(self.candidates.values(), self.demand, self.apart, self.least_apart)
+
+
 def passing(
     call: Call, stage: Stage, alone: Mapping[Id, Alone], firm: Mapping[Id, int | None], decided: Collection[Id]
 ) -> tuple[dict[Id, Award], Passage]:
     """What becomes of each request that meets the rules of a stage, or that the committee lets pass (`firm`).
 
-    What it lets pass counts in the demand whatever its figure; what it `decided` otherwise counts no more.
+    What it lets pass counts in the demand whatever its figure; what it `decided` otherwise counts no more. Where the stage
+    has several envelopes, each has a threshold of its own, and who reaches one of those it is of passes.
     """
     sure = {name for name, each in alone.items() if each.proposal.outcome is Outcome.PASSES and name not in decided}
     demand = stage.demand and (replace(stage.demand, budget=call.envelope) if stage.of_envelope else stage.demand)
@@ -121,28 +151,94 @@ def passing(
     awards = {name: _place(name, Status.PASSED) for name in (*firm, *free)}
     if demand is None:
         return awards, _passage(alone, awards)
-    candidates = [
-        Candidate(request=name, reach=each.reach, asks=each.payable, sure=name in sure)
-        for name, each in alone.items()
-        if each.reach is not None and name not in decided and each.payable != 0
-    ]
-    apart: Amount = sum(_UNSTATED if amount is None else amount for amount in firm.values())
-    found = threshold(candidates, demand, apart)
-    placed = {each.request: _STATUS[found.passes(each)] for each in candidates if each.sure}
-    awards |= {name: _place(name, status) for name, status in placed.items()}
-    open_ = tuple(sorted(each.request for each in candidates if each.open))
-    made = replace(
-        _passage(alone, awards),
-        threshold=None if open_ or apart == _UNSTATED else found.at_most,
-        above=found.above if open_ or apart == _UNSTATED else None,
-        at_most=found.at_most if open_ or apart == _UNSTATED else None,
-        short=_most(candidates, apart) < demand.least * demand.budget,
+    taking = {n: e for n, e in alone.items() if e.reach is not None and n not in decided and e.payable != 0}
+    verdicts: dict[Id, list[tuple[_Told, Truth]]] = {name: [] for name in taking if name in sure}
+    parts: list[EnvelopePassage] = []
+    made = Passage(passed=0, waiting=0, asked=None)
+    for part in _parts(call, demand, alone, taking, (sure, firm)):
+        found, given = part.found, {name: _place(name, Status.PASSED) for name in awards if part.of(alone[name])}
+        by_name = {name: _both(part.of(alone[name]), found.passes(part.candidates[name])) for name in part.candidates}
+        given |= {name: _place(name, _STATUS[truth]) for name, truth in by_name.items() if name in sure}
+        made = _with_threshold(part, found, _passage(alone, given))
+        told = _Told(call, part, made)
+        for name in verdicts.keys() & part.candidates.keys():
+            verdicts[name].append((told, by_name[name]))
+        if part.envelope is not None:
+            parts.append(EnvelopePassage(part.envelope, part.demand, made))
+    awards |= {name: _verdict(name, alone[name], verdicts[name]) for name in verdicts}
+    return awards, replace(_passage(alone, awards), envelopes=tuple(parts)) if parts else made
+
+
+def _parts(
+    call: Call,
+    demand: Demand,
+    alone: Mapping[Id, Alone],
+    taking: Mapping[Id, Alone],
+    passes: tuple[Collection[Id], Mapping[Id, int | None]],
+) -> Iterator[_Part]:
+    """What sets thresholds: of `taking`, and of what `passes` by the rules for certain, and by the committee with its amount."""
+    sure, firm = passes
+    envelopes: Iterable[Envelope | None] = call.envelopes or (None,)
+    for place, envelope in enumerate(envelopes):
+        part = _Part(
+            place=place,
+            envelope=envelope,
+            demand=demand if envelope is None else replace(demand, budget=envelope.amount),
+            candidates={},
+            apart=0,
+            least_apart=0,
+        )
+        may_be = {name: part.of(alone[name]) for name in (*taking, *firm)}
+        most = sum(
+            _UNSTATED if amount is None else amount for name, amount in firm.items() if may_be[name] is not False
+        )
+        certain = sum(amount or 0 for name, amount in firm.items() if may_be[name])
+        yield replace(
+            part,
+            candidates={
+                name: Candidate(
+                    request=name, reach=each.reach, asks=each.payable, sure=name in sure and may_be[name] is True
+                )
+                for name, each in taking.items()
+                if may_be[name] is not False and each.reach is not None
+            },
+            apart=most,
+            least_apart=0 if most == _UNSTATED else certain,
+        )
+
+
+def _with_threshold(part: _Part, found: Threshold, passage: Passage) -> Passage:
+    """What passes, with the threshold: where it is, or between what it lies."""
+    settled = not part.open and part.apart == part.least_apart
+    return replace(
+        passage,
+        threshold=found.at_most if settled else None,
+        above=None if settled else found.above,
+        at_most=None if settled else found.at_most,
+        short=_most(part.candidates.values(), part.apart) < part.demand.least * part.demand.budget,
     )
-    told = _Told(call, demand, made, open_)
-    for each in candidates:
-        if each.sure:
-            awards[each.request] = _place(each.request, placed[each.request], told.reason(each, placed[each.request]))
-    return awards, made
+
+
+def _both(one: Truth, other: Truth) -> Truth:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def _verdict(name: Id, each: Alone, verdicts: Sequence[tuple[_Told, Truth]]) -> Award:
+    """Whether a request passes that meets the rules: where it reaches the threshold of one of the envelopes it is of.
+
+    Told are the thresholds that decide: those it reaches, else those that are open, else all.
+    """
+    truths = [truth for _, truth in verdicts]
+    truth = True if True in truths else None if None in truths else False
+    told = [reason for one, known in verdicts if known is truth for reason in one.reasons(name, each, known)]
+    if not verdicts:
+        told.append(Reason("no_envelope_stage"))
+    award = _place(name, _STATUS[truth], told[-1] if told else None)
+    asks = {path for one, known in verdicts if known is None for path in one.lacking(each)}
+    ask = Reason("ask_envelope_stage", {"paths": tuple(sorted(asks))}) if truth is None and asks else None
+    return replace(award, told=tuple(told) if len(told) > 1 else (), asks=ask)
 
 
 _STATUS: Final = {True: Status.PASSED, None: Status.WAITING, False: Status.BELOW}
@@ -171,18 +267,30 @@ class _Told(Struct, frozen=True):
     """What a threshold is told with."""
 
     call: Call
-    demand: Demand
+    part: _Part
     passage: Passage
-    open: tuple[Id, ...]
 
-    def reason(self, each: Candidate, status: Status) -> Reason | None:
-        """Why a request passes, does not, or waits."""
-        passage = self.passage
-        values = {"figure": quantity(self.call, each.reach.lowest), **threshold_values(self.call, self.demand, passage)}
+    def reasons(self, name: Id, each: Alone, truth: Truth) -> Iterator[Reason]:
+        """Why a request passes, does not, or waits, as far as this threshold goes."""
+        envelope = self.part.envelope
+        if self.part.of(each) is None and envelope is not None:
+            yield Reason("passed_unknown", {"envelope": envelope.title, "paths": self.lacking(each)})
+        reason = self._reason(self.part.candidates[name], _STATUS[truth])
+        if reason is not None:
+            yield reason if envelope is None else Reason("at_envelope", {"envelope": envelope.title, "reason": reason})
+
+    def lacking(self, each: Alone) -> tuple[str, ...]:
+        """What a request would have to state so that it is known whether it is of the envelope."""
+        known = each.belongings
+        return () if self.part.of(each) is not None or known is None else known.envelopes[self.part.place].lacking
+
+    def _reason(self, each: Candidate, status: Status) -> Reason | None:
+        passage, demand = self.passage, self.part.demand
+        values = {"figure": quantity(self.call, each.reach.lowest), **threshold_values(self.call, demand, passage)}
         if passage.threshold is None and passage.at_most is None:
             return Reason("stage_short", values) if passage.short else None
         if status is Status.WAITING:
-            return Reason("stage_waits", {**values, **named(self.open)})
+            return Reason("stage_waits", {**values, **named(self.part.open)})
         return Reason("stage_reached" if status is Status.PASSED else "stage_missed", values)
 
 
@@ -207,10 +315,18 @@ def threshold_values(call: Call, demand: Demand, passage: Passage) -> dict[str, 
 
 
 def stage_notes(call: Call, stage: Stage, passage: Passage) -> Iterator[Reason]:
-    """What is to note of a stage as a whole: its threshold, and what it waits for."""
+    """What is to note of a stage as a whole: its threshold, or that of each envelope, and what it waits for."""
     if stage.demand is None:
         return
-    values = threshold_values(call, stage.demand, passage)
+    for each in passage.envelopes:
+        for note in _threshold_notes(call, each.demand, each.passage):
+            yield Reason("of_envelope", {"envelope": each.envelope.title, "reason": note})
+    if not passage.envelopes:
+        yield from _threshold_notes(call, stage.demand, passage)
+
+
+def _threshold_notes(call: Call, demand: Demand, passage: Passage) -> Iterator[Reason]:
+    values = threshold_values(call, demand, passage)
     if passage.threshold is not None:
         yield Reason("stage_threshold", values)
     elif passage.short:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from msgspec.structs import replace
 
 from asipgrid.engine.panel import PanelMarks, aggregate
-from asipgrid.model.judged import GridScore, Judged, Scorecard, SectionScore, State
-from asipgrid.model.panels import Panel, Veto
-from asipgrid.model.places import Truth
+from asipgrid.model.judged import AssessorTotal, GridScore, Judged, Scorecard, SectionScore, State
+from asipgrid.model.panels import Of, Panel, Veto
+from asipgrid.model.places import Id, Truth
 from asipgrid.model.values import Quantity, Reason
 
 Scored = Callable[[PanelMarks], Scorecard]
@@ -31,7 +31,7 @@ def summed_up(panel: Panel, needs: Mapping[str, int], marks: PanelMarks, scored:
         marks = marks.of_some([name for name, _ in cards])
     card = scored(marks if why is None else marks.calling(why))
     if panel.sums_up:
-        card = replace(card, totals=tuple((name, each.score) for name, each in cards if each.score is not None))
+        card = replace(card, totals=tuple(_totals(cards)))
     if panel.totals is not None and why is None and len(cards) >= need:
         card = _by_totals(panel, panel.totals, card, cards)
     return card if panel.veto is None else _with_vetoes(panel.veto, needs, card, need + (why is not None))
@@ -45,16 +45,29 @@ def _alone(marks: PanelMarks, scored: Scored) -> Iterator[tuple[str, Scorecard]]
             yield sheet.assessor, scored(marks.of_one(sheet.assessor))
 
 
+def _totals(cards: Cards) -> Iterator[AssessorTotal]:
+    """What each assessor gives in total; nobody where nothing counts."""
+    for name, card in cards:
+        if card.score is not None:
+            yield AssessorTotal(assessor=Id(name), score=card.score, points=card.points, points_of=card.points_of)
+
+
+def _looked_at(of: Of, totals: Iterable[AssessorTotal]) -> list[Fraction]:
+    """What a rule of the panel looks at, of each assessor."""
+    return [each.points if of is Of.POINTS else each.score for each in totals]
+
+
 def _called(panel: Panel, cards: Cards, need: int) -> Reason | None:
-    """Why a further assessor marks the whole request: the scores of the first ones lie too far apart."""
-    scores = [card.score for _, card in cards if card.score is not None]
+    """Why a further assessor marks the whole request: the totals of the first ones lie too far apart."""
     further = panel.further
-    if further is None or not further.of_totals or len(scores) != need:
+    if further is None or further.of is Of.CRITERION:
         return None
-    if max(scores) - min(scores) <= further.difference:
+    totals = _looked_at(further.of, _totals(cards))
+    if len(totals) != need or max(totals) - min(totals) <= further.difference:
         return None
-    low, high = (Quantity(each, "score") for each in (min(scores), max(scores)))
-    return Reason("called_totals", {"low": low, "high": high, "difference": Quantity(further.difference, in_full=True)})
+    unit, key = ("number", "called_points") if further.of is Of.POINTS else ("score", "called_totals")
+    low, high = (Quantity(each, unit) for each in (min(totals), max(totals)))
+    return Reason(key, {"low": low, "high": high, "difference": Quantity(further.difference, in_full=True)})
 
 
 Mean = Callable[[Sequence[Fraction | None]], Fraction | None]
@@ -109,9 +122,8 @@ def _of_section(own: SectionScore, parts: Sequence[SectionScore], of: Mean) -> S
 def _with_vetoes(veto: Veto, needs: Mapping[str, int], card: Scorecard, need: int) -> Scorecard:
     """The scorecard with its vetoes; `need` is how many scores in total it takes."""
     found: list[tuple[str | None, Truth, int]]
-    if veto.of_totals:
-        scores = [score for _, score in card.totals]
-        found = [(None, *_refuses(veto, scores, need))]
+    if veto.of is not Of.CRITERION:
+        found = [(None, *_refuses(veto, _looked_at(veto.of, card.totals), need))]
     else:
         found = [(each.id, *_of_criterion(veto, needs, each)) for each in card.criteria if _is_open(each)]
     truths = [truth for _, truth, _ in found]
@@ -143,4 +155,6 @@ def _refuses(veto: Veto, levels: Sequence[Fraction], need: int) -> tuple[Truth, 
 
 def _told(veto: Veto, name: str | None, count: int) -> Reason:
     values = {"count": count, "below": Quantity(veto.below, in_full=True)}
-    return Reason("veto_total", values) if name is None else Reason("veto", {"id": name, **values})
+    if name is not None:
+        return Reason("veto", {"id": name, **values})
+    return Reason("veto_points" if veto.of is Of.POINTS else "veto_total", values)

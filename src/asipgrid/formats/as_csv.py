@@ -42,7 +42,7 @@ class Csv:
         found = {"ranked_on": ranked.get("value"), "ranked_on_exact": ranked.get("exact")}
         named = {"title": one.request.title.en, "applicant": one.request.named["applicant"]}
         alone = {"id": one.request.id, **named, **found, **figures(one.card)}
-        return msgpack.encode([alone, one.request.requested])
+        return msgpack.encode([alone, one.request.requested, [one.full] * one.computed])
 
     def heading(self, outline: Outline) -> list[str]:
         """The names of the columns: all, unless some are asked for."""
@@ -56,8 +56,8 @@ class Csv:
         return cells.rows(heading, found, dialect=self._dialect, figures=numbers)
 
     def _figures(self, settled: Settled, part: bytes) -> dict[str, Any]:
-        alone, requested = msgpack.decode(part)
-        return {**alone, **standing(settled, requested, self._currency)}
+        alone, requested, worked = msgpack.decode(part)
+        return {**alone, **standing(settled, requested, worked, self._currency)}
 
 
 def row(data: Mapping[str, Any], heading: Sequence[str], text: Callable[[str], str] = cell) -> list[Any]:

@@ -142,6 +142,8 @@ class WrittenRequest(Struct, array_like=True):
     """What is written of a request whatever becomes of the others, laid out where it stands, as any process can send it."""
 
     requested: int | None
+    computed: bool
+    full: int | None
     begin: str
     middle: str
     reasons: str
@@ -167,6 +169,8 @@ class Pen:
         sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
         return WrittenRequest(
             requested=one.request.requested,
+            computed=one.computed,
+            full=one.full,
             begin=self._members.filled({"id": one.request.id, **one.request.named, "digest": one.request.digest}),
             middle=self.criteria(one.card, self._layout.following([*self._before(one), self._named], inner)),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
@@ -182,7 +186,9 @@ class Pen:
         members = [
             *([layout.members(before, self._inner)] if before else ()),
             written.begin,
-            self._members.filled(standing(settled, written.requested, self._speaker.currency)),
+            self._members.filled(
+                standing(settled, written.requested, [written.full] * written.computed, self._speaker.currency)
+            ),
             written.middle,
             layout.named("reasons", reasons),
             layout.named("questions", questions),
@@ -194,9 +200,13 @@ class Pen:
         return self._layout.joined(filter(None, items), self._inner, "[]")
 
     def _before(self, one: Assessment) -> Iterator[str]:
-        """What stands before the criteria: the figure that ranks, where results would not hold it otherwise, and all figures."""
+        """What stands before the criteria: the figure that ranks, where results would not hold it otherwise; envelopes; all figures."""
         if one.ranked_on is not None and not one.ranked_on.in_results:
             yield self._layout.members({"ranked_on": ranked_on(one.ranked_on)}, self._inner)
+        known = one.alone.belongings
+        if known is not None and known.envelopes:
+            of = {each.id: each.truth for each in known.envelopes if each.truth is not False}
+            yield self._layout.members({"envelopes": of}, self._inner)
         yield self._members.filled(figures(one.card))
 
     def _said(self, reason: Reason) -> str:
@@ -265,14 +275,15 @@ class _Figured:
         return f"{pieces[0]}{value}{before}{shown}{behind}"
 
 
-def standing(settled: Settled, requested: int | None, currency: str) -> dict[str, Any]:
-    """What became of the request among the others."""
+def standing(settled: Settled, requested: int | None, worked: Sequence[int | None], currency: str) -> dict[str, Any]:
+    """What became of the request among the others; `worked` has what the call worked out, where it does."""
     decision, paid = settled.decision, settled.award.paid
     return {
         "rank": settled.rank,
         "outcome": settled.outcome.value,
         "status": settled.award.status.value,
         "requested": plain_money(requested, currency),
+        **({"worked_out": plain_money(worked[0], currency)} if worked else {}),
         "awarded": plain_money(settled.award.amount, currency),
         **({"paid": {each.envelope: plain_money(each.amount, currency) for each in paid}} if paid else {}),
         "proposal": {

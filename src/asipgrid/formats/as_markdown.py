@@ -35,7 +35,7 @@ class Section(Struct, frozen=True, array_like=True):
     ranked: list[str]
     figures: list[str]
     proposed: str
-    requested: int | None
+    full: int | None
     reasons: list[str]
     questions: list[str]
     conditions: list[str]
@@ -66,7 +66,7 @@ class Markdown:
                 words.share(card.completeness),
             ],
             proposed=one.proposal.outcome.value,
-            requested=one.request.requested,
+            full=one.full,
             reasons=self._items(one.proposal.reasons),
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
@@ -128,7 +128,8 @@ class Markdown:
                 ("known", True),
                 ("proposed", True),
                 ("decided", True),
-                ("requested", True),
+                ("requested", call.allocation.amount is None),
+                ("worked_out", call.allocation.amount is not None),
                 ("awarded", not call.stage),
                 ("paid_from", call.envelopes and not call.stage),
             )
@@ -145,7 +146,7 @@ class Markdown:
             *section.figures,
             proposed if call.stage else f"{proposed} {words.bare(settled.proposed_award.amount)}",
             word if decision is None else f"{word} ({forge(decision.decided_by)})",
-            words.bare(section.requested),
+            words.bare(section.full),
             *(() if call.stage else (words.bare(settled.award.amount),)),
             *([settled.award.payers] if call.envelopes and not call.stage else []),
         )
@@ -258,9 +259,9 @@ def criterion_lines(answer: CriterionAnswer, top: int, words: Words) -> Iterator
     each = answer.judged
     state = words(f"state_{each.state}")
     if each.counts and each.level is not None and each.value is not None:
-        product = f"{words.written(each.weight)} = {words.number(each.value * each.weight, 4)}"
+        product = f" × {words.written(each.weight)} = {words.number(each.value * each.weight, 4)}"
         level = words("level_of", level=words.number(each.level), top=top)
-        yield f"- {words.named(state, level)} × {product}"
+        yield f"- {words.named(state, level)}{'' if answer.gives is None else product}"
     else:
         yield f"- {state}"
     yield f"- {forge(words.reason(each.reason))}"

@@ -42,6 +42,7 @@ _SAME: Final = [
     "eligible",
     "stage_before",
     "requested",
+    "worked_out",
     "proposal_awarded",
 ]
 _HEADINGS: Final = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from asipgrid.formats.words import Words
 from asipgrid.model.act import partners
-from asipgrid.model.judged import GridScore, Scorecard
+from asipgrid.model.judged import AssessorTotal, GridScore, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import Quantity, exact, is_number
 
@@ -34,11 +34,17 @@ def _from(source: str | None) -> str:
 
 def totals_text(card: Scorecard, words: Words) -> str:
     """The scores that assessors give a request, each of their own marks alone, and what the panel makes of them."""
-    told = ", ".join(f"{name} {words.score(total)}" for name, total in card.totals)
+    told = ", ".join(f"{each.assessor} {_total(each, words)}" for each in card.totals)
     if card.by_totals is None:
         return words("own_scores", scores=told)
-    how = words(f"aggregate_{card.by_totals}")
-    return words("own_scores_made", scores=told, how=how, score=words.score(card.score))
+    how, score = words(f"aggregate_{card.by_totals}"), words.score(card.score)
+    return f"{words('own_scores_made', scores=told, how=how, score=score)}{points_behind(card, words)}"
+
+
+def _total(each: AssessorTotal, words: Words) -> str:
+    """What one assessor gives in total: the score and, where the call tells them, the points."""
+    points = words.points(each.points, each.points, each.points_of)
+    return f"{words.score(each.score)} ({points})" if points else words.score(each.score)
 
 
 def partners_text(request: Mapping[str, Any], words: Words) -> str:

@@ -129,10 +129,12 @@ def _grid(page: Page, report: Explanation, grid: Grid, words: Words) -> None:
         own = weights(grid, counted)
         total = sum(own.values(), Fraction(0))
         got = sum((own[each.id] * (each.value or 0) for each in counted), Fraction(0))
-        figure = report.ranked.card.grids[grid.id]
+        figure, how = report.ranked.card.grids[grid.id], report.ranked.card.by_totals
         span = "" if figure.score == figure.ceiling else words("at_most", score=words.score(figure.ceiling))
-        made = words(
-            "grid_sum", part=words.number(got, 4), whole=words.number(total, 4), score=words.score(figure.score)
+        made = (
+            words("grid_sum", part=words.number(got, 4), whole=words.number(total, 4), score=words.score(figure.score))
+            if how is None
+            else words("grid_made", how=words(f"aggregate_{how}"), score=words.score(figure.score))
         )
         page.line(f"{words.named(grid.id, made)}{span}{points_behind(figure, words)}", style="bold", indent=2)
     else:
@@ -142,7 +144,7 @@ def _grid(page: Page, report: Explanation, grid: Grid, words: Words) -> None:
 def criterion_lines(answer: CriterionAnswer, top: int, words: Words) -> Iterator[str]:
     """One criterion of a request: its level and points, why, what was read, the marks, what the next level takes."""
     each = answer.judged
-    if mark := _mark(each, top, words):
+    if mark := _mark(answer, top, words):
         yield mark
     yield from _why(each, answer.facts, words)
     yield from words.reasons(one.reason for one in answer.uncounted if one.criterion is not None)
@@ -152,12 +154,15 @@ def criterion_lines(answer: CriterionAnswer, top: int, words: Words) -> Iterator
         yield words("next", step=words.reason(answer.step))
 
 
-def _mark(each: Judged, top: int, words: Words) -> str:
+def _mark(answer: CriterionAnswer, top: int, words: Words) -> str:
+    each = answer.judged
     if each.level is None:
         return ""
     level = words.number(each.level, 4)
     if not each.counts or each.value is None or each.ceiling is None:
         return words("shown_only", level=level, top=top)
+    if answer.gives is None:
+        return words("level_of", level=level, top=top)
     worth = f"{words.written(each.weight)} = {words.number(each.value * each.weight, 4)}"
     open_ = "" if each.ceiling == each.level else words("up_to_level", level=words.number(each.ceiling, 4))
     told = f"{words('level_of', level=level, top=top)} × {worth}{open_}"

@@ -23,7 +23,7 @@ def figures(card: Scorecard) -> dict[str, Any]:
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
         **({} if card.before is None else {"stage_before": card.before.value}),
-        **({"totals": {name: score_of(total) for name, total in card.totals}} if card.totals else {}),
+        **_totals(card),
         **({} if card.vetoes is None else {"vetoed": card.vetoed}),
         **_bonus(card),
         "grids": {
@@ -40,6 +40,16 @@ def figures(card: Scorecard) -> dict[str, Any]:
     }
 
 
+def _totals(card: Scorecard) -> dict[str, Any]:
+    """What single assessors give in total, where that takes part in something: scores and points, by assessor."""
+    if not card.totals:
+        return {}
+    return {
+        "totals": {each.assessor: score_of(each.score) for each in card.totals},
+        "totals_points": {each.assessor: level_of(each.points) for each in card.totals},
+    }
+
+
 def _bonus(card: Scorecard) -> dict[str, Any]:
     """What a request has on top, and its score without, where the call gives any."""
     if card.bonus is None:
@@ -53,7 +63,8 @@ def _bonus(card: Scorecard) -> dict[str, Any]:
 
 
 def _given(each: GivenBonus) -> dict[str, Any]:
-    return {"points": as_written(each.rule.points), "holds": each.holds}
+    given = {} if each.rule.of is None else {"given": level_of(each.least), "given_ceiling": level_of(each.most)}
+    return {"points": as_written(each.rule.points), "holds": each.holds, **given}
 
 
 def _section(each: SectionScore) -> dict[str, Any]:

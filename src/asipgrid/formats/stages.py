@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.formats import Outline
+from asipgrid.model.results import Passage
 from asipgrid.model.values import Reason
 from asipgrid.text.numbers import as_written, number, plain_money
 
@@ -34,6 +35,11 @@ def closing(outline: Outline, words: Words) -> str:
     return words.reason(Reason("stage_passes", values))
 
 
+def _threshold(passage: Passage) -> dict[str, str | None]:
+    limits = {"threshold": passage.threshold, "above": passage.above, "at_most": passage.at_most}
+    return {name: None if limit is None else number(limit, _DIGITS) for name, limit in limits.items()}
+
+
 def plain_stages(outline: Outline) -> dict[str, Any]:
     """Of a stage what passes, and its threshold; of a call that comes after one, its id."""
     call, passage = outline.call, outline.passage
@@ -53,14 +59,19 @@ def plain_stages(outline: Outline) -> dict[str, Any]:
                 "times": as_written(demand.times),
                 "least": as_written(demand.least),
                 "budget": plain_money(demand.budget, call.currency),
-                **{
-                    name: None if limit is None else number(limit, _DIGITS)
-                    for name, limit in (
-                        ("threshold", passage.threshold),
-                        ("above", passage.above),
-                        ("at_most", passage.at_most),
-                    )
-                },
+                **_threshold(passage),
+            }
+        if passage.envelopes:
+            found["stage"]["envelopes"] = {
+                each.envelope.id: {
+                    "title": each.envelope.title.en,
+                    "budget": plain_money(each.demand.budget, call.currency),
+                    "passed": each.passage.passed,
+                    "waiting": each.passage.waiting,
+                    "asked": plain_money(each.passage.asked, call.currency),
+                    **_threshold(each.passage),
+                }
+                for each in passage.envelopes
             }
     if call.stage_before is not None:
         found["stage_before"] = call.stage_before

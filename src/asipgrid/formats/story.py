@@ -105,8 +105,8 @@ def _finding(value: Any) -> str:
 # ── a request ──────────────────────────────────────────────────────────────────────────────────────
 
 _REQUEST: Final = (
-    "asipgrid call id title applicant digest rank outcome status requested awarded proposal decision score ceiling points points_ceiling "
-    "completeness eligible grids criteria reasons questions conditions sheets"
+    "asipgrid call id title applicant digest rank outcome status requested worked_out awarded proposal decision score ceiling "
+    "points points_ceiling completeness eligible grids criteria reasons questions conditions sheets"
 )
 
 
@@ -118,6 +118,8 @@ def _request(data: Data) -> Iterator[str]:
     yield from _named(data)
     yield f"Outcome: {_text(data.get('outcome'))}."
     yield f"Awarded {_money(data.get('awarded'))} of {_money(data.get('requested'))} requested."
+    if "worked_out" in data:
+        yield f"Worked out: {_money(data['worked_out'])}."
     yield "No rank." if data.get("rank") is None else f"Rank {_text(data['rank'])}."
     yield f"{_span('Score', data.get('score'), data.get('ceiling'))}."
     yield f"{_span('Points', data.get('points'), data.get('points_ceiling'))}."

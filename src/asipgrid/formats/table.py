@@ -51,7 +51,7 @@ class Row(Struct, frozen=True, array_like=True):
     bar: tuple[int, int]
     known: str
     facts: int
-    requested: int | None
+    full: int | None
     proposed: str
     disagree: list[str]
     unrated: str
@@ -69,13 +69,13 @@ class _Ranking(Struct, frozen=True):
 
     @property
     def has_money(self) -> bool:
-        """Whether there is something to rank for: an amount is known, requested or awarded, or the call is a stage.
+        """Whether there is something to rank for: an amount is known, requested, worked out or awarded, or the call is a stage.
 
         What is not shown counts as well: a selection changes no columns.
         """
         if self.outline.shown is not None:
             return self.outline.shown.has_money
-        return self.is_stage or any(row.requested is not None or settled.award.amount for row, settled in self.rows)
+        return self.is_stage or any(row.full is not None or settled.award.amount for row, settled in self.rows)
 
     @property
     def is_stage(self) -> bool:
@@ -111,7 +111,7 @@ class Table:
             bar=(_cells(score), _cells(ceiling)),
             known=words.share(card.completeness),
             facts=sum(1 for _ in leaves({key: data[key] for key in self._blocks if key in data})),
-            requested=one.request.requested,
+            full=one.full,
             proposed=one.proposal.outcome.value,
             disagree=[_disagreed(each, words) for each in card.criteria if each.disagreement],
             unrated=self._unrated(card.criteria),
@@ -167,7 +167,7 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
             *_points(ranking, row),
             _bar(*row.bar),
             word(settled.word, words),
-            words.short(row.requested),
+            words.short(row.full),
             *(() if ranking.is_stage else (_awarded(settled, words), *_from(ranking, settled), _left(settled, words))),
         )
         for row, settled in ranking.rows
@@ -183,7 +183,7 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
             *_points(ranking),
             "|",
             f"<{words('decision')}",
-            f">{words('requested')}",
+            f">{words('requested' if ranking.outline.call.allocation.amount is None else 'worked_out')}",
             *given,
         ),
         rows,
@@ -332,9 +332,9 @@ def _told_questions(page: Page, ranking: _Ranking) -> None:
         return
     page.heading(words("questions_heading" if ranking.outline.shown is None else "questions_of_shown"))
     questions = {each.id: words.text(each.question) for grid in ranking.outline.grids for each in grid.criteria}
-    everybody = [row.id for row, _ in ranking.rows]
+    everybody, computed = [row.id for row, _ in ranking.rows], ranking.outline.call.allocation.amount
     for name in [*(name for name in questions if name in asked), *([""] if "" in asked else [])]:
-        question = questions.get(name, words("how_much"))
+        question = questions.get(name, words("how_much" if computed is None else "how_worked"))
         page.line(f"{name or words('amount')}  {question} {_whom(asked[name], everybody, words)}", hang=8)
     page.line()
     command = f"asipgrid explain {ranking.outline.call.id} REQUEST"

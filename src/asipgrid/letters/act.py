@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.letters.builder import LetterBuilder
@@ -203,7 +204,9 @@ class ActWords:
         letter = self.letter
         for each in letter.card.criteria:
             if each.grid == grid.id:
-                level = "" if each.level is None or not each.counts else letter.number(each.level)
+                top = letter.number(Fraction(letter.criteria[each.id].max))
+                told = letter.reached(each) if each.counts else ""
+                level = told and letter.pick(f"{told} of {top}", f"{told} sur {top}")
                 question = letter.words(letter.criteria[each.id].question)
                 yield {"id": each.id, "question": question, "found": letter.found(each), "level": level}
         for row in section_rows(letter, grid):

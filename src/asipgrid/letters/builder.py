@@ -11,7 +11,7 @@ from asipgrid.engine.paths import value_at
 from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
-from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
+from asipgrid.letters.path_names import COMMON, FIGURES, TOTALS, fact_titles, grid_names
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.amounts import SHARED_OUT, WORKED_OUT
@@ -72,8 +72,9 @@ class LetterBuilder:
             "why": self.words(decision.grounds) if decision and self.ranked.departs else "",
             "drawn": self.drawn(),
             "requested": self.money(self.request.requested),
-            "score": self.beside_limits(self.card.score),
+            "score": self.spanned(*map(self.beside_limits, (self.card.score, self.card.ceiling))),
             "in_points": self.in_points(self.card),
+            "totals": "" if self.card.by_totals is None else self.words(TOTALS[self.card.by_totals]),
             **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
@@ -174,8 +175,19 @@ class LetterBuilder:
         if figure.points_of is None:
             return ""
         points, most, top = map(self.number, (figure.points, figure.points_ceiling, figure.points_of))
-        span = "" if points == most else self.pick(f" to {most}", f" à {most}")
-        return self.pick(f"{points}{span} of {top} points", f"{points}{span} points sur {top}")
+        told = self.spanned(points, most)
+        return self.pick(f"{told} of {top} points", f"{told} points sur {top}")
+
+    def spanned(self, least: str, most: str) -> str:
+        """A figure that is still open, from what holds whatever is missing to what is still possible."""
+        return least if least == most else self.pick(f"{least} to {most}", f"{least} à {most}")
+
+    def reached(self, each: Judged) -> str:
+        """The level of a criterion, from the least to the best while it is open; nothing where it has none."""
+        if each.level is None:
+            return ""
+        most = each.level if each.ceiling is None else each.ceiling
+        return self.spanned(self.number(each.level), self.number(most))
 
     def number(self, value: Fraction) -> str:
         """A number with at most two decimals."""
@@ -322,7 +334,9 @@ class LetterBuilder:
         """What was found of a criterion; what each assessor gave is the committee's matter, the applicant reads the level."""
         if each.level is None and each.gate is not None:
             return self.words(_PASSES[each.gate.passes])
-        if each.marks or each.state is State.UNRATED:
+        if each.state is State.UNRATED:
+            return self.pick("not marked yet by all assessors", "pas encore apprécié par tous les évaluateurs")
+        if each.marks:
             return self.pick("judged by the assessors", "appréciation des évaluateurs")
         return self.speaker.say(each.reason)
 
@@ -346,9 +360,13 @@ class LetterBuilder:
         """What the rules that hold ask for, as it was found."""
         for reason in self.ranked.proposal.reasons:
             if reason.key == "rule_holds":
-                for line in reason.values["lines"]:
-                    # What a veto is for says more than that there is one.
-                    yield from (self.card.vetoes or ()) if line.values.get("path") == "vetoed" else (line,)
+                yield from self.with_vetoes(reason.values["lines"])
+
+    def with_vetoes(self, lines: Iterable[Reason]) -> Iterator[Reason]:
+        """Lines of a rule; what a veto is for says more than that there is one, and of none nothing is said."""
+        for line in lines:
+            vetoed = line.values.get("path") == "vetoed" and self.card.vetoed is not None
+            yield from (self.card.vetoes or ()) if vetoed else (line,)
 
     def worked_out(self) -> tuple[str, ...]:
         """How the amount was worked out, sentence by sentence, where the call does so and nobody decided another one."""

@@ -21,7 +21,7 @@ _OF_A_STAGE: Final = {Status.PASSED: LetterKind.INVITATION, Status.BELOW: Letter
 def kind(ranked: Ranked) -> LetterKind | None:
     """The letter a decision calls for; None when there is nothing to grant, or what passes a stage is not decided yet."""
     if ranked.outcome is Outcome.PASSES:
-        return _OF_A_STAGE.get(ranked.award.status)
+        return LetterKind.ASK if ranked.award.asks is not None else _OF_A_STAGE.get(ranked.award.status)
     if ranked.outcome is not Outcome.FUND:
         return LetterKind(ranked.outcome.value)
     if ranked.award.status not in GRANTED:

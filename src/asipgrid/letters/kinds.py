@@ -39,7 +39,7 @@ FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_U
 
 HEAD: Final = (
     "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
-    " decided_on decided_by why drawn requested score in_points base_score bonus appeal remedies reconstruction "
+    " decided_on decided_by why drawn requested score in_points totals base_score bonus appeal remedies reconstruction "
     "published digest first"
     " stage passes_to"
 )
@@ -84,17 +84,17 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown "
+        "blanks rank fundable ranked_by ranked_on ranked_levels rounded_same place waiting asked worked left minimum because tied unknown "
         "unstated asks until"
         " envelopes kept_for to_state",
     ),
     LetterKind.INVITATION: LetterForm(
         Text("Invitation to the next stage", "Invitation à l'étape suivante"),
-        "submit_by threshold short asked share times least budget figure",
+        "submit_by threshold short asked share times least budget figure thresholds",
     ),
     LetterKind.NOT_PASSED: LetterForm(
         Text("Request not passed", "Demande non retenue"),
-        "threshold short asked share times least budget figure blanks scores grids figures",
+        "threshold short asked share times least budget figure thresholds blanks scores grids figures",
     ),
     LetterKind.PAYMENT: LetterForm(
         Text("Payment notice", "Avis de versement"),

@@ -63,7 +63,7 @@ class NotFundedBuilder(LetterBuilder):
 
         `steps` are those that bear on what was missed, `others` the rest. `reached` is the score with all of them,
         `still` the limits on scores that would be missed even then; `enough`: a rule that funds would hold, and nothing
-        else is in the way.
+        else is in the way. Where totals of assessors make the score, nobody knows what a step adds: these are empty.
         """
         known = self.explanation.steps
         steps = [(each, known[each.id]) for each in self.card.criteria if each.counts and each.id in known]
@@ -73,8 +73,8 @@ class NotFundedBuilder(LetterBuilder):
         ways = [rule.values["lines"] for rule in self._funding_rules()]
         open_ = [[line for line in lines if not _met(line, values)] for lines in ways]
         # With one way to be funded, what it would still miss is said; with several, only whether one would do.
-        still = open_[0] if len(ways) == 1 else []
-        may = self.card.eligible is True and not self._in_the_way()
+        still = open_[0] if len(ways) == 1 and score is not None else []
+        may = self.card.eligible is True and not self._in_the_way() and score is not None
         limits = [*(line for lines in ways for line in lines), *filter(_is_too_low, self._decided())]
         bears = self._bears_on(limits) or frozenset(gains)
         told = [self._next_level(each, step, gains[each.id]) for each, step in steps]
@@ -126,7 +126,7 @@ class NotFundedBuilder(LetterBuilder):
 
     def _missed(self) -> tuple[str, ...]:
         """What every rule that funds asks for and is not there, with its margin; each of several rules on one line."""
-        ways = [self.sentences(rule.values["lines"]) for rule in self._funding_rules()]
+        ways = [self.sentences(self.with_vetoes(rule.values["lines"])) for rule in self._funding_rules()]
         told = ways[0] if len(ways) == 1 else tuple(map(self.speaker.joined, ways))
         return tuple(dict.fromkeys((*told, *self._in_the_way())))
 
@@ -155,7 +155,8 @@ class NotFundedBuilder(LetterBuilder):
         criterion, each = self.criteria[name], self.card.criterion(name)
         least = criterion.minimum or Fraction(0)
         digits = 2 if each.level is None else beside(each.level, (least,))
-        level = "–" if each.level is None else self.writer.quantity(Quantity(each.level), digits)
+        at = (each.level, each.ceiling)
+        level = self.spanned(*("–" if one is None else self.writer.quantity(Quantity(one), digits) for one in at))
         minimum = self.writer.quantity(Quantity(least, in_full=True))
         return self.pick(
             f"{name}: level {level}, at least {minimum} is needed",
@@ -172,18 +173,31 @@ class NotFundedBuilder(LetterBuilder):
             points = self.in_points(figure)
             yield {
                 "title": self.words(grid.title),
-                "score": self.score(figure.score) + (f" ({points})" if points and figure.score is not None else ""),
+                "score": self.spanned(self.score(figure.score), self.score(figure.ceiling))
+                + (f" ({points})" if points and figure.score is not None else ""),
                 "findings": (*map(self._finding, counted), *self._sections(grid)),
             }
 
     def _sections(self, grid: Grid) -> Iterator[Fields]:
         """What was found of each section of a grid, like a finding."""
         for row in section_rows(self, grid):
-            gave, worth_ = (
-                sum((points[name] for name in row["criteria"]), Fraction(0))
-                for points in (self.explanation.gives, self.explanation.shares)
-            )
-            yield {**row, "gave": self.score(gave), "worth": self.score(worth_), "reasons": ()}
+            inside_ = [each for each in self.card.criteria if each.id in row["criteria"]]
+            worth_ = sum((self.explanation.shares[each.id] for each in inside_), Fraction(0))
+            yield {**row, "gave": self._gave(inside_), "worth": self.score(worth_), "reasons": ()}
+
+    def _gave(self, criteria: Iterable[Judged]) -> str:
+        """The points of the score that criteria give together, up to those that they may still give.
+
+        Empty where totals of assessors make the score.
+        """
+        if self.card.by_totals is not None:
+            return ""
+        least = most = Fraction(0)
+        for each in criteria:
+            given = self.explanation.gives[each.id]
+            open_ = (each.ceiling_value or Fraction(0)) - (each.value or Fraction(0))
+            least, most = least + given, most + given + self.explanation.shares[each.id] * open_
+        return self.spanned(self.score(least), self.score(most))
 
     def _figures(self) -> Iterator[str]:
         """The figures of all requests that scores rest on; never whose they are."""
@@ -198,9 +212,9 @@ class NotFundedBuilder(LetterBuilder):
             "id": each.id,
             "question": self.words(self.criteria[each.id].question),
             "found": self.found(each),
-            "level": "" if each.level is None else self.number(each.level),
+            "level": self.reached(each),
             "top": self.number(Fraction(self.criteria[each.id].max)),
-            "gave": self.score(self.explanation.gives[each.id]),
+            "gave": self._gave((each,)),
             "worth": self.score(self.explanation.shares[each.id]),
             "reasons": self._whys(each),
         }
@@ -281,7 +295,7 @@ class NotFundedBuilder(LetterBuilder):
 
     def _with_gains(self, gains: Mapping[str, Fraction]) -> tuple[Fraction | None, dict[str, Fraction]]:
         """The score, and those of the grids, if each criterion stood at its next level."""
-        if self.card.score is None:
+        if self.card.score is None or self.card.by_totals is not None:
             return None, {}
         shares, gives = self.explanation.shares, self.explanation.gives
         scores = {}
@@ -308,7 +322,7 @@ class NotFundedBuilder(LetterBuilder):
             "question": self.words(self.criteria[each.id].question),
             "present": f"{self.found(each)} ({self.level(each.level)})",
             "wanted": wanted,
-            "adds": self.score(gain),
+            "adds": "" if self.card.by_totals else self.score(gain),
         }
 
     def _still(self, line: Reason, values: Mapping[str, Fraction | None]) -> str:

@@ -11,6 +11,10 @@ from asipgrid.model.values import Text
 COMMON: Final = {
     "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
     "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
+    "applicant.region": Text("Region of the applicant", "Région du porteur"),
+    "agreement.amount": Text("Amount granted so far", "Montant attribué à ce jour"),
+    "agreement.signed_on": Text("Day of signature of the agreement", "Date de signature de la convention"),
+    "agreement.ends_on": Text("Last day of the agreement", "Date de fin de la convention"),
     "funding.requested": Text("Amount requested", "Montant demandé"),
     "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
     "funding.total_cost": Text("Total cost", "Coût total"),
@@ -20,36 +24,56 @@ COMMON: Final = {
 FIGURES: Final = {
     "score": Text("Score", "Note"),
     "ceiling": Text("Score that is still possible", "Note encore possible"),
-    "points": Text("Points", "Points"),
-    "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "points": Text("Sum of the points", "Somme des points"),
+    "points_ceiling": Text("Sum of the points that is still possible", "Somme des points encore possible"),
     "base_score": Text("Score without points on top", "Note hors points ajoutés ou retirés"),
     "base_ceiling": Text(
         "Score without points on top that is still possible", "Note encore possible, hors points ajoutés ou retirés"
     ),
-    "bonus": Text("Points on top of the criteria", "Points ajoutés aux critères ou retirés"),
-    "bonus_ceiling": Text("Points on top that are still possible", "Points encore possibles, ajoutés ou retirés"),
-    "points_of": Text("Highest points", "Maximum des points"),
+    "bonus": Text("Sum of the points on top of the criteria", "Somme des points ajoutés aux critères ou retirés"),
+    "bonus_ceiling": Text(
+        "Sum of the points on top that is still possible", "Somme encore possible des points ajoutés ou retirés"
+    ),
+    "points_of": Text("Highest sum of the points", "Somme maximale des points"),
     "vetoed": Text("Veto of assessors", "Veto d'évaluateurs"),
     "completeness": Text("Share of the weights that is known", "Part des poids connue"),
     "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
     "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),
     "below_minimum": Text("Criteria below their own threshold", "Critères sous leur propre seuil"),
+    "below_minimum_ceiling": Text(
+        "Criteria that can no longer reach their own threshold",
+        "Critères qui ne peuvent plus atteindre leur propre seuil",
+    ),
     "eligible": Text("Eligibility", "Recevabilité"),
     "goals_reached": Text(
         "Share of the goals of annex 1 that are reached", "Part des objectifs de l'annexe 1 atteints"
     ),
     "progress": Text("Progress report received", "Rapport d'avancement remis"),
 }
+TOTALS: Final = {
+    "mean": Text("mean", "moyenne"),
+    "median": Text("median", "médiane"),
+    "trimmed": Text("mean, without the highest and the lowest,", "moyenne, sans la plus haute ni la plus basse,"),
+    "min": Text("lowest", "plus basse"),
+}
+"""How the scores that single assessors give make that of the request."""
 
 
 def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
-    """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
+    """Words for grids, and for their figures as rules and rankings name them: grids.INS.score, criteria."INS-03".level, INS.coverage."""
     listed = list(grids)
     if any(grid.sections for grid in listed):
         words = Text("Criteria and sections below their own threshold", "Critères et sections sous leur propre seuil")
         yield "below_minimum", words
+        words = Text(
+            "Criteria and sections that can no longer reach their own threshold",
+            "Critères et sections qui ne peuvent plus atteindre leur propre seuil",
+        )
+        yield "below_minimum_ceiling", words
     for grid in listed:
+        yield f"grids.{grid.id}", grid.title
         yield from _figures(f"grids.{grid.id}", grid.title)
+        yield from ((f"{grid.id}.{each.name}", each.title) for each in grid.measures if each.title is not None)
         for section in grid.sections:
             for name in (f'"{section.id}"', section.id):
                 yield from _figures(f"sections.{name}", section.title)
@@ -64,8 +88,17 @@ def _figures(path: str, title: Text) -> Iterator[tuple[str, Text]]:
     """Words for the figures of a grid or a section."""
     yield f"{path}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
     yield f"{path}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
-    yield f"{path}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
-    yield f"{path}.points_of", Text(f"Highest points of {title.en}", f"Maximum des points de {title.fr}")
+    yield f"{path}.points", Text(f"Sum of the points of {title.en}", f"Somme des points de {title.fr}")
+    yield (
+        f"{path}.points_ceiling",
+        Text(
+            f"Sum of the points of {title.en} that is still possible", f"Somme des points encore possible de {title.fr}"
+        ),
+    )
+    yield (
+        f"{path}.points_of",
+        Text(f"Highest sum of the points of {title.en}", f"Somme maximale des points de {title.fr}"),
+    )
 
 
 def yes_or_no(grid: Grid) -> Iterator[str]:

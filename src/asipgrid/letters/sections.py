@@ -54,7 +54,7 @@ def section_rows(letter: LetterBuilder, grid: Grid) -> Iterator[Fields]:
             "id": section.id,
             "question": letter.words(section.title),
             "found": letter.pick(f"in sum: {names}{asked}", f"au total : {names}{asked}"),
-            "level": letter.number(figure.points),
+            "level": letter.spanned(letter.number(figure.points), letter.number(figure.points_ceiling)),
             "top": letter.number(Fraction(sum(letter.criteria[name].max for name in counted))),
             "criteria": tuple(counted),
         }

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from asipgrid.engine.rank_figures import ranked_by
+from asipgrid.engine.rank_figures import open_figure, ranked_by
 from asipgrid.letters.act import open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.path_names import yes_or_no
-from asipgrid.model.judged import State
 from asipgrid.model.results import GRANTED, Status
-from asipgrid.model.values import Reason, Text
+from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
 
 # What waits for assessors, or for figures of all requests.
@@ -33,8 +32,9 @@ class WaitingBuilder(LetterBuilder):
                 self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
             ),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
-            "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
+            "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
+            "score": self.beside_limits(self.card.score),
             "possible": self.beside_limits(self.card.ceiling),
             "stage_before": "".join(
                 self.words(each.values["stage"]) for each in self.ranked.questions if each.key == "ask_stage"
@@ -75,24 +75,55 @@ class WaitingBuilder(LetterBuilder):
         }
 
     def _shared(self) -> Fields:
-        """In a call of several envelopes or quotas: the envelopes that passed the request over, for whom money is kept, what to state."""
+        """In a call of several envelopes or quotas: the envelopes of the request, for whom money is kept, what to state."""
         award = self.ranked.award
-        titles = [each.values["envelope"] for each in award.told if each.key in _PASSED]
-        kept = [title for each in award.told if each.key == "kept_for" for title in each.values["quotas"]]
+        kept = [title for each in award.told if each.key in _SERVED_FIRST for title in each.values["quotas"]]
         return {
-            "envelopes": tuple(map(self.words, dict.fromkeys(titles))),
+            "envelopes": tuple(self._own_envelopes()),
             "kept_for": tuple(map(self.words, kept)),
             "to_state": "" if award.asks is None else self._stated(award.asks.values["paths"]),
         }
 
+    def _own_envelopes(self) -> Iterator[str]:
+        """The envelopes that the request is or may be of, each with what kept it from paying, where that is the envelope."""
+        told = {each.values["envelope"]: each for each in self.ranked.award.told if each.key in _AT_ENVELOPE}
+        known = self.ranked.assessment.alone.belongings
+        for envelope, belonging in zip(self.call.envelopes, known.envelopes if known else (), strict=False):
+            if belonging.truth is False:
+                continue
+            title, each = self.words(envelope.title), told.get(envelope.title)
+            if each is None and belonging.truth is None:
+                yield f"{title} ({self.words(_MAY_BE)})"
+            elif each is None:
+                yield title
+            else:
+                amounts = {name: self.money(int(each.values[name].value)) for name in _AMOUNTS & each.values.keys()}
+                yield f"{title} ({self.words(_AT_ENVELOPE[each.key]).format(**amounts)})"
+
     def _ranked_on(self) -> Fields:
-        """What the call ranks by, and the figure of this request, where that is not its score."""
+        """What the call ranks by, and the figure of this request, where that is not its score.
+
+        `ranked_levels` are the levels it is made of; `rounded_same`: rounding alone makes it that of others.
+        """
         on = self.ranked.assessment.ranked_on
         if on is None:
-            return {"ranked_by": "", "ranked_on": ""}
-        not_stated = self.pick("not stated", "non renseigné")
-        by = inside(self.speaker.say(ranked_by(self.call, self.result.grids)))
-        return {"ranked_by": by, "ranked_on": not_stated if on.value is None else self.speaker.value(on.value)}
+            return {"ranked_by": "", "ranked_on": "", "ranked_levels": (), "rounded_same": False}
+        told = self.pick("not stated", "non renseigné") if on.value is None else self.speaker.value(on.value)
+        if isinstance(on.exact, Quantity):
+            told += self.pick(", exactly ", ", exactement ") + self.speaker.value(on.exact)
+        if on.between:
+            told = self.speaker.joined([told, self.speaker.say(open_figure(on))])
+        levels = {each.id: each.level for each in self.card.criteria if each.id in self.call.rank_by.factors}
+        return {
+            "ranked_by": inside(self.speaker.say(ranked_by(self.call, self.result.grids))),
+            "ranked_on": told,
+            "ranked_levels": tuple(
+                {"id": name, "question": self.words(self.criteria[name].question), "level": self.level(level)}
+                for name, level in levels.items()
+                if level is not None
+            ),
+            "rounded_same": any(each.key == "rounded_tie" for each in self.ranked.reasons),
+        }
 
     # what is asked
 
@@ -109,6 +140,14 @@ class WaitingBuilder(LetterBuilder):
                 else self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
                 "why": self.speaker.say(wanted),
                 "change": self.words(_AWARD if self.call.stage is None else _PASSING),
+            }
+        if reason.key == "ask_envelope_stage":
+            return {
+                "id": "",
+                "question": self.pick("Envelopes of the request", "Enveloppes de la demande"),
+                "supply": self._stated(values["paths"]),
+                "why": self.pick("not stated in the request", "non renseigné dans la demande"),
+                "change": self.words(_WHICH_THRESHOLD),
             }
         supply, why = (
             self._stated(values["paths"]),
@@ -152,6 +191,8 @@ class WaitingBuilder(LetterBuilder):
         """Why a request that may be funded is not, without a word on who else applied."""
         award, proposal = self.ranked.award, self.ranked.proposal
         key = award.reason.key if award.reason else ""
+        if self.call.envelopes and f"passed_{key}" in _AT_ENVELOPE:
+            return self.words(_NO_ENVELOPE_PAYS)
         then = _AND_THEN[self.call.allocation.overflow == "stop"] if key in _NOT_ENOUGH else None
         left, needs, asks = map(self.money, (award.left_before, proposal.minimum, proposal.ask))
         values = award.reason.values if award.reason else {}
@@ -161,12 +202,36 @@ class WaitingBuilder(LetterBuilder):
         return why + self.words(then)
 
 
-# How envelopes are told to have passed over a request that is of them.
-_PASSED: Final = frozenset(
-    f"passed_{key}" for key in ("no_money", "too_little", "does_not_fit", "stopped", "below_tie")
-)
+_MAY_BE: Final = Text("not known whether your request is of it", "on ne sait pas si votre demande en relève")
+# How each envelope is told to have passed over a request that is or may be of it.
+_AT_ENVELOPE: Final[Mapping[str, Text]] = {
+    "passed_no_money": Text("nothing was left when its turn came", "plus rien à son tour"),
+    "passed_too_little": Text(
+        "{left} left when its turn came, less than the {minimum} that the project needs",
+        "{left} restants à son tour, moins que les {minimum} nécessaires au projet",
+    ),
+    "passed_does_not_fit": Text(
+        "{left} left when its turn came, less than the {ask} it could be given, and the call awards no part of an amount",
+        "{left} restants à son tour, moins que les {ask} qui pourraient être attribués, "
+        "et l'appel n'attribue pas de montant partiel",
+    ),
+    "passed_stopped": Text(
+        "its allocation ended at a request of a better rank, for which it did not suffice",
+        "son attribution s'est arrêtée à une demande mieux classée, qu'elle ne suffisait pas à financer",
+    ),
+    "passed_below_tie": Text(
+        "its allocation ended at requests of a better rank, which nothing puts apart and for all of which it does not suffice",
+        "son attribution s'est arrêtée à des demandes mieux classées, que rien ne départage "
+        "et qu'elle ne suffit pas à financer toutes",
+    ),
+    "passed_unknown": _MAY_BE,
+}
+_AMOUNTS: Final = {"left", "minimum", "ask"}
+_NO_ENVELOPE_PAYS: Final = Text("none of its envelopes can pay it", "aucune de ses enveloppes ne peut la financer")
+_SERVED_FIRST: Final = {"kept_for", "less_left"}
 _AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
 _PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
+_WHICH_THRESHOLD: Final = Text("the threshold it has to reach", "le seuil qu'elle doit atteindre")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
 _AMOUNT_WANTED: Final = {
     "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),
@@ -217,10 +282,6 @@ _UNSERVED: Final[Mapping[str, Text]] = {
         "and for all of which the envelope does not suffice",
         "l'attribution s'est arrêtée à des demandes mieux classées, que rien ne départage "
         "et que l'enveloppe ne suffit pas à financer toutes",
-    ),
-    "envelope_unknown": Text(
-        "it is not known whether it is of the envelope {by}",
-        "on ne sait pas si elle relève de l'enveloppe {by}",
     ),
     "no_envelope": Text("it is of none of the envelopes of the call", "elle ne relève d'aucune enveloppe de l'appel"),
     "quota_room": Text(

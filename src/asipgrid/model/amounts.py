@@ -67,5 +67,5 @@ WORKED_OUT: Final = frozenset(
 )
 """The reasons that say how an amount was worked out, in the order in which they are told."""
 
-SHARED_OUT: Final = frozenset({"pro_rata", "minimum_first", "minimum_alone"})
+SHARED_OUT: Final = frozenset({"pro_rata", "pro_rata_down", "pro_rata_more", "minimum_first", "minimum_alone"})
 """The reasons that say what a method made of it."""

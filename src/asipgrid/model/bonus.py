@@ -13,12 +13,17 @@ from asipgrid.model.values import Reason, Text
 
 
 class BonusRule(Struct, frozen=True, kw_only=True):
-    """Points that a request has on top when a condition holds; negative where they are taken off."""
+    """Points that a request has on top when a condition holds (None: always); negative where they are taken off.
+
+    With a path `of`, `points` are the most: it has as many as the figure there, times `each`, never fewer than none.
+    """
 
     id: str
     title: Text
     points: Fraction
-    when: Mapping[str, Any]
+    when: Mapping[str, Any] | None
+    of: str | None = None
+    each: Fraction = Fraction(1)
 
 
 class BonusTerms(Struct, frozen=True, kw_only=True):
@@ -30,23 +35,32 @@ class BonusTerms(Struct, frozen=True, kw_only=True):
 
 
 class GivenBonus(Struct, frozen=True, kw_only=True):
-    """One rule for one request: whether it holds, and why; `paths` are what is not stated."""
+    """One rule for one request: whether it holds, and why; `paths` are what is not stated.
+
+    It gives `least` points whatever is missing, and `most` at best: the same where all is known.
+    """
 
     rule: BonusRule
     holds: Truth
     reason: Reason
     paths: tuple[str, ...]
+    least: Fraction
+    most: Fraction
 
 
 class BonusScore(Struct, frozen=True, kw_only=True):
     """What a request has on top, from what holds whatever is missing to the best still possible.
 
-    In points of the score, or of the call's scales where it tells scores in points. `score` and `ceiling` are those
-    without it.
+    In points of the score, or of the call's scales where it tells scores in points; `whole` and `whole_ceiling` without
+    the limits of the call. `score` and `ceiling` are those without it; `gains` say by rule how many points of the score
+    could change with what is not known of it.
     """
 
     points: Fraction
     points_ceiling: Fraction
+    whole: Fraction
+    whole_ceiling: Fraction
+    gains: Mapping[str, Fraction]
     score: Fraction | None
     ceiling: Fraction | None
     given: tuple[GivenBonus, ...]

@@ -40,12 +40,13 @@ class Quota(Struct, frozen=True, kw_only=True):
 
 
 class Belonging(Struct, frozen=True, kw_only=True):
-    """Whether a request is of an envelope, or counts in a quota; `value` is that of the path which sets its kind apart.
+    """Whether a request is of an envelope, or counts in a quota, by its `id`; `value` is that of the path which sets its kind apart.
 
     Where it is not known, `lacking` are the paths in the request that are not stated.
     """
 
     truth: Truth
+    id: Id = Id("")
     value: str | None = None
     lacking: tuple[str, ...] = ()
 

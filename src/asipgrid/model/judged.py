@@ -245,11 +245,20 @@ class SectionScore(GridScore, frozen=True, kw_only=True):
     below: bool
 
 
+class AssessorTotal(Struct, frozen=True, kw_only=True):
+    """What a single assessor gives a whole request, by marks of their own: the score, and the points of how many."""
+
+    assessor: Id
+    score: Fraction
+    points: Fraction
+    points_of: Fraction | None = None
+
+
 class Scorecard(Struct, frozen=True, kw_only=True):
     """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies.
 
     `points_of` as in a grid; `sections` are those of every grid, by id. `below_minimum` names the criteria that are
-    below a minimum of their own, then the sections. `totals` are the scores that single assessors give it, where they
+    below a minimum of their own, then the sections. `totals` are what single assessors give it, where they
     take part in something; with `by_totals`, the score was made of them in that way. `vetoes` say who refuses it for
     what (None: the call has no veto). `bonus` is in score and ceiling, and says what these are without it.
     `before` is what became of the request in the stage before, where there is one.
@@ -270,7 +279,7 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     points_of: Fraction | None = None
     sections: Mapping[str, SectionScore] = {}
     bonus: BonusScore | None = None
-    totals: tuple[tuple[str, Fraction], ...] = ()
+    totals: tuple[AssessorTotal, ...] = ()
     by_totals: str | None = None
     vetoed: Truth = False
     vetoes: tuple[Reason, ...] | None = None

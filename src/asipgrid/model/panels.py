@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from fractions import Fraction
 
 from msgspec import Struct
 
 
+class Of(StrEnum):
+    """What a rule of a panel looks at: marks on a criterion, or what single assessors give in total."""
+
+    CRITERION = "criterion"
+    TOTAL = "total"
+    POINTS = "points"
+
+
 class Veto(Struct, frozen=True):
-    """So many assessors below a level on one criterion (`of_totals`: below a score in total) are a veto."""
+    """So many assessors below a level on one criterion (`of` a total or points: below those in total) are a veto."""
 
     assessors: int
     below: Fraction
-    of_totals: bool = False
+    of: Of = Of.CRITERION
 
 
 class Further(Struct, frozen=True):
-    """When marks on one criterion (`of_totals`: scores in total) lie further apart than this, a further assessor marks."""
+    """When marks on one criterion (`of` a total or points: those in total) lie further apart, a further assessor marks."""
 
     difference: Fraction
-    of_totals: bool = False
+    of: Of = Of.CRITERION
 
 
 class Panel(Struct, frozen=True, kw_only=True):
@@ -53,4 +62,10 @@ class Panel(Struct, frozen=True, kw_only=True):
     @property
     def sums_up(self) -> bool:
         """Whether the scores of single assessors take part in anything."""
-        return bool(self.totals or (self.veto and self.veto.of_totals) or (self.further and self.further.of_totals))
+        rules = (self.veto, self.further)
+        return self.totals is not None or any(each is not None and each.of is not Of.CRITERION for each in rules)
+
+    @property
+    def in_points(self) -> bool:
+        """Whether a rule looks at the points that single assessors give in total."""
+        return any(each is not None and each.of is Of.POINTS for each in (self.veto, self.further))

@@ -10,12 +10,13 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
-from asipgrid.model.envelopes import Belongings, EnvelopePayment, Sharing
+from asipgrid.model.envelopes import Belongings, Envelope, EnvelopePayment, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard, Uncounted
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
+from asipgrid.model.stages import Demand
 from asipgrid.model.statistics import StatisticValue
-from asipgrid.model.values import Reason
+from asipgrid.model.values import Quantity, Reason
 
 AMONG_OTHERS: Final = frozenset(
     {
@@ -128,18 +129,23 @@ class Alone(Struct, frozen=True, kw_only=True):
 class RankedOn(Struct, frozen=True, kw_only=True):
     """The figure that a request is ranked on, where that is not its score: a quantity, a text, or None when not stated.
 
-    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. `in_results`: results
-    hold it anyway.
+    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. Where something that is
+    not known may still move it, `between` are the least and the greatest that it can be. `in_results`: results hold it
+    anyway.
     """
 
     by: str
     value: Any
     exact: Any = None
+    between: tuple[Quantity, ...] = ()
     in_results: bool = False
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
-    """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment."""
+    """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment.
+
+    `computed`: the call works out what it may be given.
+    """
 
     request: Request
     card: Scorecard
@@ -148,6 +154,12 @@ class Assessment(Struct, frozen=True, kw_only=True):
     sheets: tuple[RatingSheet, ...]
     alone: Alone
     ranked_on: RankedOn | None = None
+    computed: bool = False
+
+    @property
+    def full(self) -> int | None:
+        """What it asks for, or is worked out where the call works it out, in cents; None where that is not known."""
+        return self.proposal.payable if self.computed else self.request.requested
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -179,7 +191,8 @@ class Passage(Struct, frozen=True, kw_only=True):
     """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
 
     Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
-    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least.
+    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least. Of a stage
+    with several envelopes, each of `envelopes` has a threshold of its own, and the whole has none.
     """
 
     passed: int
@@ -189,6 +202,15 @@ class Passage(Struct, frozen=True, kw_only=True):
     above: Fraction | None = None
     at_most: Fraction | None = None
     short: bool = False
+    envelopes: tuple[EnvelopePassage, ...] = ()
+
+
+class EnvelopePassage(Struct, frozen=True):
+    """What one envelope of a stage lets through, and the demand on it."""
+
+    envelope: Envelope
+    demand: Demand
+    passage: Passage
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
@@ -312,8 +334,8 @@ class Result(Struct, frozen=True, kw_only=True):
 
     @property
     def has_money(self) -> bool:
-        """Whether any amount is known: one requested, or one awarded."""
-        return any(each.request.requested is not None or each.award.amount for each in self.requests)
+        """Whether any amount is known: one requested, worked out or awarded."""
+        return any(each.assessment.full is not None or each.award.amount for each in self.requests)
 
     def by_id(self) -> tuple[Ranked, ...]:
         """The requests ordered by id, as files list them: one moved rank does not move the file."""

@@ -53,9 +53,11 @@ def report_page(
     """
     words = ReportWords(result, language)
     line = paid_line(result)
+    computed = result.call.allocation.amount is not None
+    labels = words.labels | {"asked": words.labels["worked_out" if computed else "asked"]}
     return ReportPage(
         language=language,
-        labels=words.labels,
+        labels=labels,
         **_about_the_call(result, words),
         **_decisions(result, words, command),
         ranking=tuple(_ranking(result, words, line)),
@@ -103,7 +105,10 @@ def _money(result: Result, words: ReportWords) -> dict[str, Any]:
     """The envelope award by award, and the envelopes and quotas where there are several."""
     return {
         "waterfall": tuple(waterfall(result, words)),
-        "waterfall_caption": words.label("waterfall_caption", envelope=words.money(result.call.envelope)),
+        "waterfall_caption": words.label(
+            "waterfall_caption_several" if result.call.envelopes else "waterfall_caption",
+            envelope=words.money(result.call.envelope),
+        ),
         "waterfall_notes": tuple(_waterfall_notes(result, words)),
         "envelopes": tuple(envelopes(result, words)),
         "quotas": tuple(quotas(result, words)),
@@ -243,8 +248,8 @@ def _ranking(result: Result, words: ReportWords, line: Line) -> Iterator[Ranking
             known=words.percent(card.completeness),
             known_order=plain(card.completeness),
             questions=str(asked),
-            asked=words.sum(each.request.requested),
-            asked_order=_order(each.request.requested),
+            asked=words.sum(each.assessment.full),
+            asked_order=_order(each.assessment.full),
             awarded=words.sum(each.award.amount) if gives(each.award) else "",
             awarded_order=_order(each.award.amount) if gives(each.award) else "",
             line=words.label("line_row", left=words.money(result.left)) if under and result.has_money else "",

@@ -98,6 +98,7 @@ LABELS: Final = {
     "score": Text("Score", "Note"),
     "outcome": Text("Outcome", "Suite"),
     "asked": Text("Asked", "Demandé"),
+    "worked_out": Text("Worked out", "Calculé"),
     "known": Text("Known", "Connu"),
     "questions_number": Text("Questions", "Questions"),
     "search": Text("Search the ranking", "Chercher dans le classement"),
@@ -112,6 +113,12 @@ LABELS: Final = {
         "Ce que chaque aide prend sur l'enveloppe de {envelope}, dans l'ordre des paiements. "
         "Un contour montre ce qu'une demande en réserve aurait pris.",
     ),
+    "waterfall_caption_several": Text(
+        "What each award takes of all envelopes together, {envelope}, in the order of the ranking. "
+        "An outline is what a request in reserve would have taken.",
+        "Ce que chaque aide prend sur l'ensemble des enveloppes, {envelope}, dans l'ordre du classement. "
+        "Un contour montre ce qu'une demande en réserve aurait pris.",
+    ),
     "takes": Text("Takes", "Prend"),
     "left_after": Text("Left after", "Reste après"),
     "share_of_envelope": Text("Share of the envelope", "Part de l'enveloppe"),
@@ -124,6 +131,8 @@ LABELS: Final = {
     "received": Text("Received", "Reçu"),
     "passed_on": Text("Passed on", "Transmis"),
     "requests_paid": Text("Requests paid", "Demandes financées"),
+    "from_it": Text("From this envelope", "Sur cette enveloppe"),
+    "envelope_why": Text("Why nothing", "Pourquoi rien"),
     "quotas": Text("Quotas", "Quotas"),
     "limits": Text("Limits", "Limites"),
     "at_most_requests": Text("requests: at most {count}", "demandes : au plus {count}"),
@@ -172,6 +181,10 @@ LABELS: Final = {
     "eligible_open": Text("Whether it is eligible is not known", "La recevabilité n'est pas connue"),
     "eligible_not": Text("It is not eligible, whatever the score", "Elle n'est pas recevable, quelle que soit la note"),
     "score_may_rise": Text("The score may rise to {score}", "La note peut monter à {score}"),
+    "amount_open_worked": Text(
+        "No award can be proposed until what the amount is worked out from is stated",
+        "Aucune aide ne peut être proposée tant qu'il manque de quoi calculer le montant",
+    ),
     "amount_open": Text(
         "No award can be proposed until the amount is stated",
         "Aucune aide ne peut être proposée tant que le montant n'est pas renseigné",
@@ -225,6 +238,13 @@ LABELS: Final = {
     "show_all": Text("Show and print all requests here", "Afficher et imprimer ici toutes les demandes"),
     "vetoes": Text("Vetoes", "Vetos"),
     "totals": Text("Scores by single assessors", "Notes données par chaque évaluateur"),
+    "totals_mean": Text("The mean of these is the score.", "La note est leur moyenne."),
+    "totals_median": Text("The median of these is the score.", "La note est leur médiane."),
+    "totals_min": Text("The lowest of these is the score.", "La note est la plus basse d'entre elles."),
+    "totals_trimmed": Text(
+        "The mean of these, without the highest and the lowest, is the score.",
+        "La note est leur moyenne, sans la plus haute ni la plus basse.",
+    ),
     "ranked_on": Text("Ranked on", "Classé sur"),
     "standing": Text("Standing", "Position"),
     "why": Text("Why", "Pourquoi"),

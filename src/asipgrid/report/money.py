@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 from asipgrid.model.calls import Outcome
+from asipgrid.model.envelopes import Envelope
 from asipgrid.model.results import GRANTED, Ranked, Result, Status
-from asipgrid.report.page import EnvelopeLine, QuotaLine, WaterfallStep
+from asipgrid.report.page import EnvelopeLine, EnvelopeRequest, QuotaLine, WaterfallStep
 from asipgrid.report.words import ReportWords, plain
 
 
@@ -48,7 +50,7 @@ def envelopes(result: Result, words: ReportWords) -> Iterator[EnvelopeLine]:
     """Each envelope of a call that has several, in its order."""
     listed = result.sharing.envelopes if result.sharing else ()
     titles = {each.envelope.id: words.said(each.envelope.title) for each in listed}
-    for each in listed:
+    for place, each in enumerate(listed):
         yield EnvelopeLine(
             title=titles[each.envelope.id],
             amount=words.sum(each.envelope.amount),
@@ -58,7 +60,36 @@ def envelopes(result: Result, words: ReportWords) -> Iterator[EnvelopeLine]:
             passed=words.sum(each.passed) if each.passed else "",
             to=titles[each.envelope.left_to] if each.passed and each.envelope.left_to else "",
             left=words.sum(each.left),
+            of=tuple(_of(each.envelope, place, result, words)),
         )
+
+
+def _of(envelope: Envelope, place: int, result: Result, words: ReportWords) -> Iterator[EnvelopeRequest]:
+    """Whom an envelope pays, and the requests that are or may be of it and got nothing of it, with what kept it from paying."""
+    for each in result.requests:
+        known, paid = each.assessment.alone.belongings, [one for one in each.award.paid if one.envelope == envelope.id]
+        told = [
+            one for one in each.award.told if one.key.startswith("passed_") and one.values["envelope"] == envelope.title
+        ]
+        if _waits(each) and known is not None and known.envelopes[place].truth is not False:
+            told += [one for one in each.award.told if one.key in _BY_QUOTAS]
+        elif not (told or paid):
+            continue
+        yield EnvelopeRequest(
+            id=each.request.id,
+            title=words.said(each.request.title),
+            word=each.word,
+            outcome=words.labels[each.word],
+            rank="" if each.rank is None else str(each.rank),
+            gives=words.sum(sum(one.amount for one in paid)) if paid else "",
+            why=() if paid else words.reasons(told),
+        )
+
+
+# What keeps a request from being paid, whatever an envelope has left.
+_BY_QUOTAS: Final = frozenset(
+    {"quota_full", "quota_full_of", "quota_tie", "quota_room", "quota_unknown", "kept_for", "less_left"}
+)
 
 
 def quotas(result: Result, words: ReportWords) -> Iterator[QuotaLine]:

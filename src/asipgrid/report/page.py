@@ -70,8 +70,20 @@ class WaterfallStep(Struct, frozen=True, kw_only=True):
     note: str
 
 
+class EnvelopeRequest(Struct, frozen=True, kw_only=True):
+    """A request that is or may be of an envelope, in the order of the ranking: what it gives it, else why it does not."""
+
+    id: str
+    title: str
+    word: str
+    outcome: str
+    rank: str
+    gives: str
+    why: tuple[str, ...]
+
+
 class EnvelopeLine(Struct, frozen=True, kw_only=True):
-    """What became of one of several envelopes; `to` is who received what it passed on."""
+    """What became of one of several envelopes; `to` is who received what it passed on, `of` the requests that may be funded."""
 
     title: str
     amount: str
@@ -81,6 +93,7 @@ class EnvelopeLine(Struct, frozen=True, kw_only=True):
     passed: str
     to: str
     left: str
+    of: tuple[EnvelopeRequest, ...]
 
 
 class QuotaLine(Struct, frozen=True, kw_only=True):

@@ -75,6 +75,8 @@ class _RequestTeller:
         if ranked.rank is not None:
             yield HeadLine(label["rank"], str(ranked.rank))
         yield HeadLine(label["asked"], words.money(request.requested))
+        if ranked.assessment.computed:
+            yield HeadLine(label["worked_out"], words.money(ranked.assessment.full))
         if award.status in GRANTED and ranked.outcome is Outcome.FUND:
             yield HeadLine(label["awarded"], words.money(award.amount))
         letter = decisions.kind(ranked)
@@ -90,10 +92,21 @@ class _RequestTeller:
         yield ListedPart(label["standing"], words.reasons(self.report.standing))
         yield ListedPart(label["why"], words.reasons(ranked.reasons))
         yield ListedPart(label["vetoes"], words.reasons(ranked.card.vetoes or ()))
-        totals = (f"{name}: {words.score(total)}" for name, total in ranked.card.totals)
-        yield ListedPart(label["totals"], tuple(totals))
+        yield ListedPart(label["totals"], tuple(self.totals()))
         yield ListedPart(label["questions"], words.reasons(ranked.questions))
         yield ListedPart(label["conditions"], words.reasons(ranked.conditions))
+
+    def totals(self) -> Iterator[str]:
+        """What each assessor gives in total, and how the score was made of that."""
+        card, words = self.ranked.card, self.words
+        for each in card.totals:
+            points = ""
+            if each.points_of:
+                of = words.label("of_scale", level=words.number(each.points), top=words.number(each.points_of))
+                points = f" ({of})"
+            yield words.set(f"{each.assessor}: ") + words.score(each.score) + points
+        if card.by_totals is not None:
+            yield words.label(f"totals_{card.by_totals}")
 
     def behind(self) -> Iterator[ListedPart]:
         """What the request rests on, in sentences."""

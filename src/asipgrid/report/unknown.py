@@ -48,8 +48,8 @@ def _changes(result: Result, each: Ranked, words: ReportWords, line: Line) -> It
         return
     if card.eligible is None:
         yield words.labels["eligible_open"]
-    if each.request.requested is None and result.has_money:
-        yield words.labels["amount_open"]
+    if each.assessment.full is None and result.has_money:
+        yield words.labels["amount_open_worked" if each.assessment.computed else "amount_open"]
     if low == high:
         return
     if line.score is None or each.outcome is Outcome.MAINTAIN:

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from asipgrid.engine.aggregate import shares
+from asipgrid.engine.aggregate import given, shares
 from asipgrid.engine.next_step import facts_of, next_steps
 from asipgrid.engine.paths import facts
 from asipgrid.engine.plan import Plan, PlannedCriterion
@@ -79,12 +79,12 @@ def across(plan: Plan, result: Result, name: str, request: str | None = None) ->
 
 def _answer(plan: Plan, result: Result, ranked: Ranked, planned: PlannedCriterion) -> CriterionAnswer:
     name, request = planned.criterion.id, ranked.request
-    judged, worth = ranked.card.criterion(name), shares(plan.call, result.grids, ranked.card).get(name)
+    judged, worth = ranked.card.criterion(name), shares(plan.call, result.grids, ranked.card)
     figure = planned.figure
     return CriterionAnswer(
         judged=judged,
-        share=worth,
-        gives=None if worth is None or judged.value is None else worth * judged.value,
+        share=worth.get(name),
+        gives=given(ranked.card, judged, worth),
         facts=(*facts_of(plan, request, judged), *facts(planned.criterion.reads, request.data, request.record)),
         worked=() if figure is None else worked_out(plan, request, figure.measure),
         step=next_steps(plan, request, ranked.card, [planned.grid.id]).get(name),

@@ -69,9 +69,7 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     """What changed about the call; without its documents, what the results tell of it."""
     if old.engine != new.engine and None not in (old.engine, new.engine):
         yield Cause(kind="engine", where=said("engine"), old=old.engine, new=new.engine)
-    moved_threshold = threshold_cause(old, new)
-    if moved_threshold is not None:
-        yield moved_threshold
+    yield from threshold_causes(old, new).values()
     if old.documents is not None and new.documents is not None:
         yield from (Cause.of("call", each) for each in differences(old.documents.call, new.documents.call))
         return
@@ -84,16 +82,25 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
         yield Cause(kind="document", where="call.yaml")
 
 
-def threshold_cause(old: Side, new: Side) -> Cause | None:
-    """The threshold of a stage that moved, or came to lie elsewhere while some requests are open."""
-    was, now = (_threshold(side.result["call"].get("stage")) for side in (old, new))
-    return None if was == now else Cause(kind="threshold", where=said("the threshold of the stage"), old=was, new=now)
+def threshold_causes(old: Side, new: Side) -> dict[str, Cause]:
+    """The thresholds of a stage that moved, or came to lie elsewhere while some requests are open, by envelope ("": it has none)."""
+    before, after = (_thresholds(side.result["call"].get("stage")) for side in (old, new))
+    found = {}
+    for name in dict.fromkeys((*after, *before)):
+        was, now = before.get(name), after.get(name)
+        if was != now:
+            where = said("the threshold of {envelope}", name) if name else said("the threshold of the stage")
+            found[name] = Cause(kind="threshold", where=where, old=was, new=now)
+    return found
 
 
-def _threshold(stage: Any) -> str | None:
-    demand = stage.get("demand") if isinstance(stage, Mapping) else None
-    if demand is None:
-        return None
+def _thresholds(stage: Any) -> dict[str, str | None]:
+    if not isinstance(stage, Mapping) or stage.get("demand") is None:
+        return {}
+    return {name: _threshold(each) for name, each in stage.get("envelopes", {"": stage["demand"]}).items()}
+
+
+def _threshold(demand: Data) -> str | None:
     if demand["at_most"] is None:
         return None if demand["threshold"] is None else str(demand["threshold"])
     if demand["above"] is None:

@@ -23,7 +23,7 @@ from asipgrid.review.changed_rules import (
     changed_grids,
     moved_statistics,
     rule_causes,
-    threshold_cause,
+    threshold_causes,
 )
 from asipgrid.review.differences import differences, told
 from asipgrid.review.sides import NOTHING, Cause, Data, Move, Side, SideDocuments, Unscored, figures, moved
@@ -108,7 +108,7 @@ def compare(old: Side, new: Side) -> Comparison:
     names = sorted({*before, *after} - set(renamed.values()))
     rules = replace(rules, figures=tuple(moved_statistics(old, new)))
     pairs = ((before.get(renamed.get(name, name)), after.get(name)) for name in names)
-    by = threshold_cause(old, new)
+    by = threshold_causes(old, new)
     found = [each for a, b in pairs if (each := _changed_request(a, b, documents, rules, by)) is not None]
     return Comparison(
         old=old.name,
@@ -200,9 +200,9 @@ def _body(documents: SideDocuments, name: str) -> Data:
 
 
 def _changed_request(
-    a: Data | None, b: Data | None, documents: Documents, rules: RuleCauses, threshold: Cause | None
+    a: Data | None, b: Data | None, documents: Documents, rules: RuleCauses, thresholds: Mapping[str, Cause]
 ) -> RequestChange | None:
-    """What became of one request; None when nothing did. The `threshold` of a stage that moved is told where it decides."""
+    """What became of one request; None when nothing did. Of the `thresholds` of a stage that moved, those are told that decide of it."""
     name, former = ((b or a or NOTHING)["id"], (a or b or NOTHING)["id"])
     kind = "new" if a is None else "withdrawn" if b is None else "changed" if name == former else "renamed"
     moves = figures(a, b)
@@ -210,7 +210,7 @@ def _changed_request(
     causes: tuple[Cause, ...] = ()
     if a is not None and b is not None:
         found = _causes_in_results(a, b) if documents is None else _causes(*documents, former, name)
-        causes = (*found, *_stage_causes(a, b, threshold), *rules.causes(name, names), *rules.by_figures(names))
+        causes = (*found, *_stage_causes(a, b, thresholds), *rules.causes(name, names), *rules.by_figures(names))
     if kind == "changed" and not causes:
         if not names:
             return None
@@ -218,14 +218,15 @@ def _changed_request(
     return RequestChange(request=name, kind=kind, former=former if kind == "renamed" else None, causes=causes, **moves)
 
 
-def _stage_causes(a: Data, b: Data, threshold: Cause | None) -> Iterator[Cause]:
-    """What became of a request in the stage before, and the threshold of this one between whose sides it came to lie."""
+def _stage_causes(a: Data, b: Data, thresholds: Mapping[str, Cause]) -> Iterator[Cause]:
+    """What became of a request in the stage before, and the thresholds of this one between whose sides it came to lie."""
     was, now = (side.get("stage_before") for side in (a, b))
     if was != now:
         yield Cause(kind="stage", where=said("the stage before"), old=was, new=now)
     of_a_stage = all(side["proposal"]["outcome"] == Outcome.PASSES for side in (a, b))
-    if threshold is not None and of_a_stage and a["status"] != b["status"]:
-        yield threshold
+    if of_a_stage and a["status"] != b["status"]:
+        own = {"", *a.get("envelopes", ()), *b.get("envelopes", ())}
+        yield from (cause for name, cause in thresholds.items() if name in own)
 
 
 def _causes(old: SideDocuments, new: SideDocuments, former: str, name: str) -> Iterator[Cause]:

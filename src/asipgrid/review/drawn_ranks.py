@@ -78,9 +78,11 @@ def _moving(link: PlannedLink, terms: DrawTerms) -> tuple[str, ...]:
         if link.path.parts is None:
             raise UndrawableError(f"requests rank by {name}, which is not drawn")
         return link.path.parts
+    # Requests rank on the end of what is open that puts them later.
+    end = "ceiling" if link.link.ascending else "score"
     if name == "score":
-        return ("score",)
-    return ("grids", name, "score") if "criteria" in terms.varied else ()
+        return (end,)
+    return ("grids", name, end) if "criteria" in terms.varied else ()
 
 
 def _places(values: Sequence[Any], *, upward: bool) -> Whole:

@@ -6,13 +6,13 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from asipgrid.engine.aggregate import shares
+from asipgrid.engine.aggregate import given, shares
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.measures import workings
 from asipgrid.engine.next_step import facts_of, next_steps
 from asipgrid.engine.paths import facts, leaves
 from asipgrid.engine.plan import Plan
-from asipgrid.engine.rank_figures import figures, link_words, quantity, ranked_by
+from asipgrid.engine.rank_figures import figures, link_words, open_figure, quantity, ranked_by
 from asipgrid.engine.rules import environment
 from asipgrid.engine.settle import statistic_reason
 from asipgrid.model.calls import Call, Measure, Outcome
@@ -31,9 +31,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
     worth = shares(plan.call, result.grids, ranked.card)
     read = {each.id: facts_of(plan, ranked.request, each) for each in ranked.card.criteria}
     gives = {
-        each.id: worth[each.id] * each.value
-        for each in ranked.card.criteria
-        if each.id in worth and each.value is not None
+        each.id: points for each in ranked.card.criteria if (points := given(ranked.card, each, worth)) is not None
     }
     return Explanation(
         result=result,
@@ -77,8 +75,9 @@ def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:
 
 
 def _unread(plan: Plan, request: Request, read: set[str]) -> Iterator[Fact]:
-    """The facts in the grids' blocks that no criterion shows (`read` and those for assessors), in the order of the request."""
+    """The facts in the grids' blocks that no criterion shows (`read` and those for assessors), and no bonus, in order."""
     shown = read | {path for criterion in plan.criteria.values() for path in criterion.reads}
+    shown |= {name.removeprefix("request.") for each in plan.bonus for path in each.paths for name in path.reads}
     blocks = {planned.grid.block for planned in plan.grids}
     for path in leaves({key: value for key, value in request.data.items() if key in blocks}):
         if not shown.intersection(itertools.accumulate(map(str, path), "{}.{}".format)):
@@ -121,6 +120,8 @@ def _standing(plan: Plan, result: Result, ranked: Ranked) -> Iterator[Reason]:
     values = {"rank": ranked.rank, "of": len(fundable), "by": ranked_by(plan.call, result.grids)}
     on = ranked.assessment.ranked_on
     yield Reason("rank", values) if on is None else _ranked_on(values, on)
+    if on is not None and on.between:
+        yield open_figure(on)
     in_turn = sorted((each for each in fundable if each.decision is None and each.proposal.ask != 0), key=_turn)
     # In a call of several envelopes, or under quotas, the line is not the same for all: the reasons say where each stopped.
     if ranked in in_turn and plan.belongings is None:

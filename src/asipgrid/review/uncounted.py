@@ -23,7 +23,7 @@ def uncounted(call: Call, ranked: Ranked) -> Iterator[Uncounted]:
     for each in card.criteria:
         yield from _of_criterion(panel, each)
     if card.by_totals is not None and trims(card.by_totals, len(card.totals)):
-        yield _trimmed(card.totals, None)
+        yield _trimmed([(each.assessor, each.score) for each in card.totals], None)
 
 
 def _sheets(ranked: Ranked) -> Iterator[Uncounted]:

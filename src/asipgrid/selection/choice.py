@@ -39,6 +39,7 @@ class Choice:
         self._keys = [(columns[_name(each)], each.startswith("-")) for each in selection.sort]
         self._test = condition(selection.where, columns) if selection.where else None
         self._is_stage = call.stage is not None
+        self._amount = "worked_out" if "worked_out" in columns else "requested"
 
     def shown(self, rows: Iterable[tuple[Settled, bytes]]) -> Shown:
         """What is shown of the rows of all requests (`ResultRows.row`), which come by id."""
@@ -48,7 +49,7 @@ class Choice:
         for settled, row in rows:
             count += 1
             values = self._rows.values(settled, row)
-            has_money = has_money or values["requested"] is not None or bool(settled.award.amount)
+            has_money = has_money or values[self._amount] is not None or bool(settled.award.amount)
             if self.only and settled.request not in self.only:
                 continue
             truth = self._test(values) if self._test else True

@@ -61,12 +61,15 @@ def _columns(call: Call, grids: Sequence[Grid]) -> Iterator[Column]:
     if call.stage_before is not None:
         yield Column("stage_before", WORD, words=tuple(each.value for each in StageOutcome))
     yield from _figures(_of_parts(call, grids))
-    yield from (Column("requested", MONEY), Column("awarded", MONEY))
+    yield Column("requested", MONEY)
+    if call.allocation.amount is not None:
+        yield Column("worked_out", MONEY)
+    yield Column("awarded", MONEY)
     yield Column("proposal", WORD, words=_OUTCOMES)
     yield Column("proposal_awarded", MONEY)
     yield Column("decision", WORD, none=True, words=_OUTCOMES)
     # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
-    yield from (Column(f"{PAID}{each.id}", MONEY, none=True) for each in call.envelopes)
+    yield from (Column(f"{PAID}{each.id}", MONEY, none=True) for each in call.envelopes if call.stage is None)
     yield Column("applicant", TEXT)
 
 
@@ -103,6 +106,7 @@ class ResultRows:
             "applicant": request.named["applicant"],
             "eligible": one.card.eligible,
             "requested": self._money(request.requested),
+            "worked_out": self._money(one.full),
             "stage_before": None if one.card.before is None else one.card.before.value,
             "ranked_on": None if ranked is None else _ranked(ranked.value),
             "ranked_on_exact": None if ranked is None else _ranked(ranked.exact),

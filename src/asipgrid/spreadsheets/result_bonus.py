@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from asipgrid.model.bonus import GivenBonus
 from asipgrid.model.calls import Call
 from asipgrid.model.results import Ranked
 from asipgrid.spreadsheets.result_cells import FINE, CellKind, Given, ResultCell, ResultColumn, SheetRows
@@ -37,7 +38,11 @@ class BonusCells:
         card = ranked.card
         assert card.bonus is not None
         low, high = self._sum(row, rows, "MIN"), self._sum(row, rows, "MAX")
-        cells: dict[str, Given] = {f"bonus {each.rule.id}": self.words.truth(each.holds) for each in card.bonus.given}
+        if any(
+            each.rule.of is not None and each.least != each.most and not _is_whole(each) for each in card.bonus.given
+        ):
+            low = high = ""  # a figure that lies between two others
+        cells: dict[str, Given] = {f"bonus {each.rule.id}": self._given(each) for each in card.bonus.given}
         cells |= {
             "bonus": ResultCell(card.bonus.points, low),
             "bonus_most": ResultCell(card.bonus.points_ceiling, high),
@@ -59,6 +64,12 @@ class BonusCells:
                 cells[key] = _with(without[key], total, rows.cell(bonus, row))
         return cells
 
+    def _given(self, each: GivenBonus) -> Given:
+        """Whether a rule holds; the points it gives, where a figure says how many."""
+        if each.rule.of is None or each.least != each.most:
+            return self.words.truth(each.holds)
+        return ResultCell(each.least)
+
     def _sum(self, row: int, rows: SheetRows, open_: str) -> str:
         """What holds, with what may hold as `MIN` (every malus) or `MAX` (every bonus) has it, within the limits."""
         assert self.call.bonus is not None
@@ -66,11 +77,17 @@ class BonusCells:
         parts = []
         for each in self.call.bonus.rules:
             cell, points = rows.cell(f"bonus {each.id}", row), self.weights.value("bonus", each.id)
-            parts.append(f'IF({cell}="{yes}",{points},IF({cell}="{unknown}",{open_}(0,{points}),0))')
+            known = f'{cell}="{yes}",{points}' if each.of is None else f"ISNUMBER({cell}),{cell}"
+            parts.append(f'IF({known},IF({cell}="{unknown}",{open_}(0,{points}),0))')
         total = "+".join(parts) or "0"
         if self.call.bonus.most is not None:
             total = f"MIN({total},{self.weights.value('bonus_most', '')})"
         return total if self.call.bonus.least is None else f"MAX({total},{self.weights.value('bonus_least', '')})"
+
+
+def _is_whole(each: GivenBonus) -> bool:
+    """Whether a rule may give anything between nothing and its most."""
+    return {each.least, each.most} == {Fraction(0), each.rule.points}
 
 
 def _with(given: Given, total: Fraction, bonus: str) -> ResultCell:

@@ -139,9 +139,14 @@ class _FirstSheet:
         for each in self.result.statistics:
             shown = None if each.value is None else ResultCell(each.value, kind=CellKind.NUMBER)
             yield words("statistic", name=each.name), shown, f"{each.kind.value} {each.path}"
-        if self.result.passage is not None and self.result.passage.threshold is not None:
-            threshold = words.report.quantity(Quantity(self.result.passage.threshold, "score"), 2)
-            yield words["passed"], self.result.passage.passed, f"≥ {threshold}"
+        whole = self.result.passage
+        listed = (
+            [] if whole is None else [(words.report.said(one.envelope.title), one.passage) for one in whole.envelopes]
+        )
+        for title, passage in listed or ([] if whole is None else [("", whole)]):
+            if passage.threshold is not None:
+                threshold = words.report.quantity(Quantity(passage.threshold, "score"), 2)
+                yield words["passed"] + (title and f" ({title})"), passage.passed, f"≥ {threshold}"
         for note in self.result.notes:
             yield words["note_line"], words.reason(note), ""
         yield words["findings_count"], len(self.result.findings), ""

@@ -113,7 +113,7 @@ class RankingRows:
             "fixed": None if card.score is None else Fraction(rounded(card.score, 2)),
         }
         if card.by_totals is not None:
-            totals = ", ".join(f"{name} {self.words.report.score(total)}" for name, total in card.totals)
+            totals = ", ".join(f"{each.assessor} {self.words.report.score(each.score)}" for each in card.totals)
             how = self.words.aggregate(card.by_totals)
             notes[:] = [self.words("by_totals", how=how, totals=totals)]
         if card.bonus is not None:
@@ -264,7 +264,7 @@ class RankingRows:
         yield ResultColumn("cost", words["total_cost"], money, 16)
         yield ResultColumn("payable", words["payable"], money, 16)
         yield ResultColumn("award", words["award"], money, 16)
-        for each in self.result.call.envelopes:
+        for each in self.result.call.envelopes if self.result.call.stage is None else ():
             yield ResultColumn(f"from {each.id}", words("from", envelope=each.id), money, 16)
         yield ResultColumn("proposal", words["proposal"], width=14)
         yield ResultColumn("proposal_award", words["proposal_award"], money, 16)

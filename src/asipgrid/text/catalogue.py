@@ -95,6 +95,7 @@ WANTED: Final[dict[str, tuple[str, str]]] = {
     "format": ("must be a date", "doit être une date"),
     "minItems": ("must have at least {w}", "doit en compter au moins {w}"),
     "maxItems": ("must have at most {w}", "doit en compter au plus {w}"),
+    "empty": ("must be empty", "doit être vide"),
 }
 
 MET: Final[dict[str, tuple[str, str]]] = {
@@ -113,4 +114,7 @@ MISSED: Final[dict[str, tuple[str, str]]] = {
     "exclusiveMaximum": ("not less than {w}", "pas moins de {w}"),
     "formatMinimum": ("earlier than {w}", "avant le {w}"),
     "formatMaximum": ("later than {w}", "après le {w}"),
+    "minItems": ("there must be at least {w}", "il doit y en avoir au moins {w}"),
+    "maxItems": ("there must be at most {w}", "il doit y en avoir au plus {w}"),
+    "empty": ("there must be none", "il ne doit y en avoir aucun"),
 }

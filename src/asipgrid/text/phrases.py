@@ -157,6 +157,8 @@ class Speaker:
             words["kind"] = GATES[values["kind"]].to(self.language)
         if key == "lot":
             words["place"] = ordinal(values["place"], self.language, feminine=True)
+        if key == "figure_grid":
+            words["of"] = self.path(f"grids.{values['of']}").removeprefix("grids.")
         if key == "worked_out":
             words["sum"] = worked(values["kind"], [self.value(name) for name in values["names"]])
             words["terms"] = worked(values["kind"], [self.value(term) for term in values["terms"]])
@@ -306,6 +308,7 @@ class Speaker:
     def wanted(self, keyword: str, wanted: Any, *, holds: bool | None, negated: bool) -> str:
         """What a value must be, or must not be when `negated`; shorter where it is known whether it is."""
         known = None if negated else holds
+        keyword = "empty" if keyword == "maxItems" and wanted == 0 else keyword
         if known and keyword not in MET:
             return ""
         table = MET if known else MISSED if known is False and keyword in MISSED else WANTED

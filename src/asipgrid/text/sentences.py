@@ -104,21 +104,23 @@ class LineSentence:
         )
         # Elsewhere two digits show on which side of the limit a number lies.
         self._near = None if self._limit is None else scaled(self._limit, 2)
-        self._frames: dict[tuple[Truth, bool], tuple[str, str, str]] = {}
+        self._frames: dict[tuple[str, Truth], tuple[str, str, str]] = {}
 
     def of(self, value: Any, holds: Truth, *, margin: bool) -> str:
         """The line where it found that value; with `margin`, by how much a number misses what it must be."""
         if value is None:
             return self._unknown(holds)
         if not is_number(value):
-            before, _, behind = self._frame(holds, margin=False)
-            return f"{before}{self._speaker.shown(value)}{behind}"
+            is_list = isinstance(value, list)
+            before, _, behind = self._frame("line_listed" if is_list else "line", holds)
+            none = self._speaker.pick(("none", "aucun")) if value == [] else ""
+            return f"{before}{none or self._speaker.shown(value)}{behind}"
         top, bottom = value.as_integer_ratio()
         digits, whole = 2, scaled_ratio(top, bottom, 2)
         if whole == self._near or type(value) is Decimal:
             digits = self._digits(value)
             whole = scaled_ratio(top, bottom, digits)
-        before, between, behind = self._frame(holds, margin=margin)
+        before, between, behind = self._frame("line_margin" if margin else "line", holds)
         figure = self._figure(whole, digits, top, bottom, self._unit)
         if not margin or self._limit is None:
             return f"{before}{figure}{behind}"
@@ -134,13 +136,13 @@ class LineSentence:
         wanted = self._speaker.wanted(self._keyword, self.wanted, holds=holds, negated=self._negated)
         return self._speaker.pick(PHRASES["line_unknown"]).format(path=self._path, wanted=wanted)
 
-    def _frame(self, holds: Truth, *, margin: bool) -> tuple[str, str, str]:
+    def _frame(self, phrase: str, holds: Truth) -> tuple[str, str, str]:
         """What stands before the value, between it and the margin (if there is one), and behind."""
-        key = (holds, margin)
+        key = (phrase, holds)
         known = self._frames.get(key)
         if known is None:
             wanted = self._speaker.wanted(self._keyword, self.wanted, holds=holds, negated=self._negated)
-            parts = self._speaker.pick(PHRASES["line_margin" if margin else "line"]).partition("{value}")
+            parts = self._speaker.pick(PHRASES[phrase]).partition("{value}")
             between, _, behind = parts[2].rpartition("{margin}")
             before, between, behind = (
                 part.format(path=self._path, wanted=wanted) for part in (parts[0], between, behind)

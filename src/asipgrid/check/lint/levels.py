@@ -343,7 +343,7 @@ def _of_results(call: Data, grids: Mapping[str, Data]) -> Data:
     """How far the scores and levels reach that rules may read."""
     score = {"type": "number", "minimum": 0, "maximum": 100}
     with_bonus = _NUMBER if "bonus" in call else score
-    of_grid = {"score": score, "ceiling": score, "points": _NUMBER, "points_of": _NUMBER}
+    of_grid = {"score": score, "ceiling": score, "points": _NUMBER, "points_ceiling": _NUMBER, "points_of": _NUMBER}
     of_criteria: dict[str, Data] = {}
     for grid in grids.values():
         of_criteria |= {each["id"]: _of_criterion(top_of(grid, each)) for each in grid["criteria"]}
