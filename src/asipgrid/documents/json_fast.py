@@ -11,6 +11,8 @@ from msgspec import DecodeError
 from msgspec.json import Decoder
 
 from asipgrid.documents.scalars import (
+    CUTS,
+    FORBIDDEN,
     LONG,
     MAX_DEPTH,
     MAX_DIGITS,
@@ -36,7 +38,11 @@ def values(text: str) -> tuple[dict[str, Any], bool] | None:
     JSON without escapes means the same to both readers, but for what is given back here: keys written twice, very long,
     or far from their colons, numbers with exponents or too many digits, and texts nested too deep.
     """
-    if _FAR.search(text):
+    if "\\" in text or "\t" in text or "\r" in text or "\x7f" in text or (" #" in text and CUTS.search(text)):
+        return None
+    if not text.isascii() and FORBIDDEN.search(text):
+        return None
+    if ('"  ' in text or "\n" in text) and _FAR.search(text):
         return None
     try:
         data = _DECODER.decode(text)

@@ -84,13 +84,13 @@ def values(text: str) -> Values | None:
 
     None when the full pass has to look.
     """
+    if text.startswith("{"):
+        return json_fast.values(text)
     if text.isascii():
         if text.encode().translate(None, _ORDINARY) or (" #" in text and CUTS.search(text)):
             return None
     elif "\\" in text or "\t" in text or "\r" in text or CUTS.search(text) or FORBIDDEN.search(text):
         return None
-    if text.startswith("{"):
-        return json_fast.values(text)
     try:
         return _Lines(text).read() if len(text) < _LONGEST else None
     except NotPlainError:
