@@ -62,6 +62,7 @@ def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
         return str(whole)
     if whole < 0:
         return f"-{decimals(-whole, digits, fixed=fixed)}"
+    text: str
     if digits < len(_FORMS):
         text = _FORMS[digits] % divmod(whole, _TENS[digits])
     else:
