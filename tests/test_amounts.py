@@ -47,6 +47,31 @@ SUMS = {
         {"a": "400.00", "b": "166.66"},
         "amount by score: 50 % of 333.33 EUR, for a score of 79.00, at least 60: 166.66 EUR, rounded down",
     ),
+    "amounts-at-a-rate-by-size-of-the-applicant": (
+        {"a": "210.00", "b": "199.99", "c": "150.00", "d": "50.00"},
+        (
+            "bracket 3 of 4 (request.doc.size is medium), "
+            "amount: 333.33 EUR × 60 % = 199.99 EUR, rounded down (request.funding.total_cost)"
+        ),
+    ),
+    "amounts-of-units-at-a-price-by-tier": (
+        {"a": "32000.00", "b": "44600.00"},
+        "amount: 100 × 400.00 EUR + 20 × 230.00 EUR = 44 600.00 EUR (request.doc.participants)",
+    ),
+    "amounts-by-a-formula-of-the-grid": (
+        {"a": "260.00", "b": "160.00"},
+        (
+            "amount: 160.00 EUR (meals_aid = doc.meals × 3.5 = 40 × 3.5 = 140.00 EUR; "
+            "trips_aid = doc.trips × 20 = 6 × 20 = 120.00 EUR; "
+            "units_aid = meals_aid + trips_aid = 140.00 EUR + 120.00 EUR = 260.00 EUR; "
+            "most = funding.total_cost × 0.8 = 200 × 0.8 = 160.00 EUR; "
+            "aid = min(units_aid; most) = min(260.00 EUR; 160.00 EUR) = 160.00 EUR)"
+        ),
+    ),
+    "offered-before-it-is-passed-over": (
+        {"a": "400.00", "b": "0.00", "c": "600.00", "d": "0.00"},
+        "in reserve: 600.00 EUR left, under the 700.00 EUR the project needs to run",
+    ),
     "pro-rata-of-the-envelope": (
         {"a": "333.33", "b": "466.67", "c": "200.00"},
         (
@@ -148,6 +173,60 @@ def test_an_open_score_leaves_a_share_by_score_open(asipgrid: Command, tmp_path:
     assert whole["requests"][0]["outcome"] == "ask"
 
 
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "flat: [{when: {score: {minimum: 80}}, amount: 300}, {amount: 200}]",
+        "units: {path: score, price: 3}",
+        "units: {path: grids.DOC.score, price: 3}",
+        "brackets: [{when: {points: {minimum: 2}}, by_score: [{score: 0, share: 1}]}, {amount: 0}]",
+    ],
+)
+def test_what_is_still_open_gives_no_amount(asipgrid: Command, tmp_path: Path, amount: str) -> None:
+    """The score is 50 to 100: what it is now is not taken for what it will be."""
+    root = GOOD["amounts-by-score"].lay_out(tmp_path)
+    grid, call = root / "grids/doc.yaml", root / "requests/small/call.yaml"
+    text = grid.read_text(encoding="utf-8")
+    more = "  - {id: DOC-03, question: Is it large?, weight: 1, levels: [{level: 1, is: Yes it is, when: {doc.large: true}}]}\n"
+    grid.write_text(text.replace("    plan:", "    large: {type: boolean}\n    plan:") + more, encoding="utf-8")
+    change(root, "region-a.yaml", "valid: 8", "valid: 10")
+    change(root, "call.yaml", "{minimum: 60}", "{minimum: 40}")
+    text = re.sub(r"amount: .*", f"amount: {{{amount}}}", call.read_text(encoding="utf-8"))
+    call.write_text(text, encoding="utf-8")
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    assert (whole["requests"][0]["outcome"], whole["requests"][0]["worked_out"]) == ("ask", None)
+    assert any("still open" in each for each in whole["requests"][0]["questions"])
+    change(root, "region-a.yaml", "valid: 10", "valid: 10, large: true")
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    assert whole["requests"][0]["worked_out"] in {"300.00", "400.00"}
+
+
+def test_what_is_open_leaves_an_amount_that_it_cannot_move(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["amounts-by-score"].lay_out(tmp_path)
+    call = root / "requests/small/call.yaml"
+    bracket = "amount: {flat: [{when: {ceiling: {minimum: 60}, score: {minimum: 20}}, amount: 300}, {amount: 200}]}"
+    call.write_text(re.sub(r"amount: .*", bracket, call.read_text(encoding="utf-8")), encoding="utf-8")
+    grid = root / "grids/doc.yaml"
+    text = grid.read_text(encoding="utf-8")
+    more = "  - {id: DOC-03, question: Is it large?, weight: 1, levels: [{level: 1, is: Yes it is, when: {doc.large: true}}]}\n"
+    grid.write_text(text.replace("    plan:", "    large: {type: boolean}\n    plan:") + more, encoding="utf-8")
+    change(root, "call.yaml", "{minimum: 60}", "{minimum: 40}")
+    assert awarded(asipgrid, root)["a"] == "300.00"
+
+
+def test_the_letter_tells_a_formula_by_titles(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["amounts-by-a-formula-of-the-grid"].lay_out(tmp_path)
+    text = asipgrid("draft", "requests/small", "region-b", "--lang", "fr", cwd=root).out
+    text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert (
+        "- montant : 160,00 € (Aide aux repas = Repas × 3,5 = 40 × 3,5 = 140,00 € ; "
+        "aide aux trajets = Trajets × 20 = 6 × 20 = 120,00 € ; "
+        "coûts unitaires = Aide aux repas + Aide aux trajets = 140,00 € + 120,00 € = 260,00 € ; "
+        "plafond = Coût total × 0,8 = 200 × 0,8 = 160,00 € ; "
+        "aide = min(Coûts unitaires; Plafond) = min(260,00 €; 160,00 €) = 160,00 €).\n"
+    ) in text
+
+
 def test_what_is_requested_caps_what_is_worked_out_and_the_committee_may_decide_otherwise(
     asipgrid: Command, tmp_path: Path
 ) -> None:
@@ -233,6 +312,69 @@ def test_a_share_that_a_score_between_would_change_is_open(asipgrid: Command, tm
     whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
     told = "the amount depends on the score: 100 % of 400.00 EUR at 50.00, 50 % at 60.00, which is still possible"
     assert told in whole["requests"][0]["reasons"]
+
+
+def test_an_amount_that_moves_in_reserve_is_told_with_its_cause(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path / each) for each in ("before", "after"))
+    for root in (before, after):
+        change(root, "call.yaml", "envelope: 1000", "envelope: 100")
+        change(root, "call.yaml", "  ceiling: 300\n", "")
+    change(after, "call.yaml", "price: 12.50", "price: 13")
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "region-a: allocation.amount.units.price 12.50 → 13; worked out 212.50 → 221.00\n" in told
+    french = asipgrid(
+        "compare", str(before / "requests/small"), str(after / "requests/small"), "--lang", "fr", cwd=tmp_path
+    ).out
+    assert "calculé 212,50 → 221,00" in " ".join(french.split())
+
+
+@pytest.mark.parametrize(
+    ("terms", "funding", "capped"),
+    [
+        (
+            "ceiling: 300",
+            "{}",
+            "capped at €300.00, under the €500.00 worked out: the most that the call gives one request",
+        ),
+        ("ceiling: 300", "{requested: 200}", "capped at €200.00, under the €500.00 worked out: no more is requested"),
+        (
+            "rate: 0.5",
+            "{total_cost: 800}",
+            "capped at €400.00, under the €500.00 worked out: at most 50 % of the total cost of €800.00",
+        ),
+    ],
+)
+def test_what_caps_an_amount_is_told(asipgrid: Command, tmp_path: Path, terms: str, funding: str, capped: str) -> None:
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path)
+    change(root, "call.yaml", "ceiling: 300", terms)
+    change(root, "region-b.yaml", "doc:", f"funding: {funding}\ndoc:")
+    change(root, "region-a.yaml", "doc:", "funding: {total_cost: 800}\ndoc:")
+    assert f"- {capped}.\n" in asipgrid("draft", "requests/small", "region-b", cwd=root).out
+
+
+def test_the_letter_says_that_what_was_left_is_awarded(asipgrid: Command, tmp_path: Path) -> None:
+    """The sum that is worked out is not what the request gets: its last step is what was left."""
+    root = GOOD["offered-before-it-is-passed-over"].lay_out(tmp_path)
+    text = asipgrid("draft", "requests/small", "region-c", cwd=root).out
+    assert (
+        "The funding granted by this addendum is €600.00 (six hundred euros).\n\n"
+        "How the amount was worked out:\n\n"
+        "- €600.00 left of the €800.00 asked, not under the minimum of €500.00: awarded what is left.\n"
+    ) in text
+    change(root, "call.yaml", "partial: remainder", "partial: remainder, ceiling: 700")
+    french = asipgrid("draft", "requests/small", "region-c", "--lang", "fr", cwd=root).out
+    french = french.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert "- 800,00 € demandés, plafonnés à 700,00 € ;\n- 600,00 € restants sur 700,00 € demandés" in french
+
+
+def test_a_request_to_fill_in_says_that_the_call_works_the_amount_out(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path / "units")
+    new = asipgrid("new", "request", "small", "region-z", "-o", "-", cwd=root).out
+    assert "  requested:  # Only to ask for less than this call works out (EUR): number\n" in new
+    assert "if empty, all that is worked out (EUR)" in new
+    root = GOOD["amounts-by-score"].lay_out(tmp_path / "score")
+    new = asipgrid("new", "request", "small", "region-z", "-o", "-", cwd=root).out
+    assert "  requested:  # Amount requested (EUR): number\n" in new
 
 
 def change(root: Path, name: str, old: str, new: str) -> None:

@@ -27,7 +27,11 @@ WHOLE = next(good for good in examples("good") if good.name == "universities-and
         ("siret", "12002701600563"),
         ("siret", "35600000000048"),
         ("siret", "356 000 000 00001"),
-        # Made up, of the published form.
+        # One of La Poste that INSEE's register lists, which Luhn's rule would refuse.
+        ("siret", "356 000 000 09075"),
+        # Examples of org-id.guide, and one made up, of the published form.
+        ("uei", "YNDUZMUZF8H8"),
+        ("uei", "UYDJJ1S8DR85"),
         ("uei", "ABCDEFGHJKL1"),
         # The example of ORCID's own documentation, and one that ends in X.
         ("orcid", "0000-0002-1825-0097"),
@@ -51,6 +55,12 @@ def test_identifiers_by_their_public_rule(kind: str, written: str) -> None:
             "siret",
             "356 000 000 00002",
             "356 000 000 00002 is no SIRET: a digit is wrong, for its check digit does not fit",
+        ),
+        (
+            "siret",
+            # By Luhn's rule as a whole, and yet not of any SIREN: two digits are wrong.
+            "120 027 017 00561",
+            "120 027 017 00561 is no SIRET: a digit is wrong, for it begins with 120027017, which is no SIREN",
         ),
         ("siret", "120027016", "120027016 is no SIRET: it has 14 digits, not 9"),
         (
@@ -156,3 +166,59 @@ def test_the_file_of_a_first_grant_is_titled_as_an_agreement() -> None:
     call: Any = SimpleNamespace(addendum=SimpleNamespace(first=True))
     assert title_of(LetterKind.ADDENDUM, call).fr == "Convention"
     assert title_of(LetterKind.REMINDER, call) is LETTERS[LetterKind.REMINDER].title
+
+
+APPLY = next(good for good in examples("good") if good.name == "who-may-apply-and-for-how-much")
+
+
+def gates(asipgrid: Command, home: Path, request: str) -> dict[str, bool | None]:
+    """The gates of a request that are not passed, each with its answer."""
+    told = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=home).out)["requests"]
+    found = next(each for each in told if each["id"] == request)["criteria"]
+    return {
+        name: each["gate"]["passes"] for name, each in found.items() if not each.get("gate", {"passes": True})["passes"]
+    }
+
+
+def test_the_limits_of_a_published_call_are_kept_to_the_cent_and_the_day(asipgrid: Command, tmp_path: Path) -> None:
+    """EUR 200 000, 80 % of the cost, 48 months, three partners of three countries, two years: all of it exactly, and a little beyond."""
+    home = APPLY.lay_out(tmp_path)
+    assert gates(asipgrid, home, "region-a") == {}
+    assert gates(asipgrid, home, "region-b") == {"COOP-02": False, "COOP-03": False, "COOP-04": False, "COOP-05": False}
+    assert gates(asipgrid, home, "region-c") == dict.fromkeys(f"COOP-0{number}" for number in range(2, 7))
+
+
+def test_a_letter_asks_for_partners_and_identifiers_by_their_names(asipgrid: Command, tmp_path: Path) -> None:
+    letter = asipgrid("draft", "requests/small", "region-c", cwd=APPLY.lay_out(tmp_path)).out
+    assert "state: partners and their shares, countries of the partners" in letter
+    assert "state: total cost, lines of the budget, de minimis aid of three years" in letter
+    assert "state: SIRET of the applicant, identifier of the applicant in a register" in letter
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "University A (invented) 60 %, Institute B (invented) 40 %"),
+        ("fr", "University A (invented) 60 %, Institute B (invented) 40 %"),
+    ],
+)
+def test_the_report_tells_the_partners_with_their_shares(
+    asipgrid: Command, tmp_path: Path, language: str, told: str
+) -> None:
+    home = WHOLE.lay_out(tmp_path)
+    ran = asipgrid("report", "requests/small", "--lang", language, "-o", "report.html", cwd=home)
+    assert ran.code == 0, ran.err
+    assert told in (home / "report.html").read_text("utf-8").translate({0xA0: " ", 0x202F: " "})
+
+
+def test_a_new_call_offers_a_first_agreement(asipgrid: Command, tmp_path: Path) -> None:
+    home = WHOLE.lay_out(tmp_path)
+    for language in ("en", "fr"):
+        assert "# kind: agreement" in asipgrid("new", "call", "other", "--lang", language, "-o", "-", cwd=home).out
+
+
+def test_a_request_to_fill_in_names_the_scopes_of_the_call_and_no_others(asipgrid: Command, tmp_path: Path) -> None:
+    written = asipgrid(
+        "new", "request", "small", "region-z", "--lang", "en", "-o", "-", cwd=WHOLE.lay_out(tmp_path)
+    ).out
+    assert "  scope:  # Scope of the project: single | consortium\n" in written

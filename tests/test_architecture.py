@@ -28,7 +28,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.panels": ("", ""),
     "model.places": ("model.said", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
-    "model.requests": ("model.calls model.places model.values", ""),
+    "model.requests": ("model.calls model.panels model.places model.values", ""),
     "model.results": (
         "model.calls model.envelopes model.judged model.places model.requests model.stages model.statistics model.values",
         "",
@@ -36,7 +36,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.said": ("", ""),
     "model.sections": ("model.places model.values", ""),
     "model.selection": ("model.places", ""),
-    "model.stages": ("model.places model.values", ""),
+    "model.stages": ("model.envelopes model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
@@ -54,7 +54,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("model.said", ""),
     "text.typeset": ("", ""),
-    "text.values": ("model.said text.escape", ""),
+    "text.values": ("model.said text.escape text.numbers", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places model.said documents.files documents.workspace", ""),
     "documents.edits": ("model.places text.values documents.workspace", "yaml"),
@@ -94,7 +94,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.amounts": (
-        "model.amounts model.requests model.values engine.allocation engine.criteria engine.paths engine.plan",
+        "model.amounts model.judged model.requests model.values engine.allocation engine.computed engine.plan",
         "",
     ),
     "engine.assess": (
@@ -109,9 +109,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.bonus model.judged model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.paths engine.plan engine.rules",
         "",
     ),
+    "engine.computed": (
+        "model.amounts model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.open_figures engine.paths engine.plan",
+        "",
+    ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
     "engine.criteria": (
-        "model.calls model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.paths engine.plan",
+        "model.calls model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.paths engine.plan engine.views",
         "",
     ),
     "engine.envelopes": (
@@ -137,7 +141,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.purses": ("model.calls model.envelopes model.places model.values engine.allocation", ""),
-    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
+    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.open_figures engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.stages model.values engine.aggregate engine.amounts engine.conditions engine.criteria engine.plan",
@@ -145,22 +149,24 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.envelopes model.places model.requests model.results model.said model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
+        "model.calls model.envelopes model.places model.requests model.results model.said model.stages model.statistics model.values text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages engine.statistic_words",
         "",
     ),
     "engine.stages": (
         "model.calls model.envelopes model.places model.results model.stages model.values engine.allocation",
         "",
     ),
+    "engine.statistic_words": ("model.statistics model.values text.catalogue", ""),
     "engine.statistics": (
         "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
     ),
     "engine.totals": ("model.judged model.panels model.places model.values engine.panel", ""),
+    "engine.views": ("model.values engine.paths engine.plan", ""),
     "check": ("", ""),
     "check.act": ("model.act_places model.places model.said check.wording", ""),
     "check.allocation": (
-        "model.amounts model.places model.said model.values text.numbers check.conditions check.wording",
+        "model.amounts model.places model.said model.values text.numbers check.build_measures check.conditions check.wording",
         "",
     ),
     "check.applicants": ("model.places model.said text.values check.identifiers check.wording", ""),
@@ -174,7 +180,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.build_stages": ("model.stages model.values", ""),
     "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.said model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.envelopes check.ranking check.scales check.sections check.statistics check.wording",
+        "model.calls model.places model.said model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.envelopes check.panel check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.said model.values schema.dialect schema.keywords", ""),
@@ -186,7 +192,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.changes": ("model.calls model.places model.said check.scales check.wording", ""),
     "check.chart": ("model.places model.said check.conditions check.wording", ""),
     "check.checker": (
-        "model.places model.requests model.said model.values schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.shape check.sound_documents",
+        "model.panels model.places model.requests model.said model.values schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.shape check.sound_documents",
         "",
     ),
     "check.collector": (
@@ -194,9 +200,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.conditions": (
-        "model.places model.said model.values text.suggestions text.values schema.dialect schema.keywords engine.paths check.wording",
+        "model.places model.said model.values text.suggestions text.values schema.dialect schema.keywords engine.paths check.elsewhere check.wording",
         "",
     ),
+    "check.elsewhere": ("engine.paths", ""),
     "check.envelopes": (
         "model.envelopes model.places model.said model.values text.numbers engine.paths check.conditions check.wording",
         "",
@@ -230,11 +237,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.ranking check.lint.statistics check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places model.said engine.paths check.case check.conditions check.wording", ""),
     "check.lint.ranges": ("model.values check.build_measures check.conditions check.judged check.wording", ""),
+    "check.lint.ranking": ("model.places model.said check.conditions check.wording", ""),
+    "check.lint.statistics": (
+        "model.places model.said engine.paths check.call_schemas check.conditions check.lint.criteria check.wording",
+        "",
+    ),
     "check.lint.texts": (
         "model.calls model.places model.said text.escape text.values check.lint.criteria check.scales check.wording",
         "",
@@ -243,13 +255,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.said model.values check.build_measures check.call_schemas check.conditions check.wording",
         "",
     ),
-    "check.ranking": ("model.calls model.places model.said check.conditions check.wording", ""),
+    "check.panel": (
+        "model.panels model.places model.said model.values text.numbers text.values check.conditions check.scales check.wording",
+        "",
+    ),
+    "check.ranking": ("model.calls model.places model.said check.conditions check.scales check.wording", ""),
     "check.request": (
         "model.places model.said text.values engine.paths check.applicants check.conditions check.wording",
         "",
     ),
     "check.request_documents": (
-        "model.places model.said model.values text.numbers text.values check.judged check.request check.scales check.wording monitoring.facts",
+        "model.panels model.places model.said model.values text.numbers text.values check.judged check.request check.scales check.wording monitoring.facts",
         "",
     ),
     "check.scales": ("model.bonus model.calls model.places model.sections model.values", ""),
@@ -263,7 +279,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.sound_documents": (
-        "model.places model.requests model.said check.case check.collector check.request check.request_documents",
+        "model.panels model.places model.requests model.said check.case check.collector check.request check.request_documents",
         "",
     ),
     "check.statistics": (
@@ -331,7 +347,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.estimates": ("model.calls model.places model.results", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle review.uncounted",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.statistic_words review.uncounted",
         "",
     ),
     "review.neighbours": ("model.places model.results review.trials", ""),
@@ -341,7 +357,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rating": (
-        "model.calls model.judged model.places model.requests model.results model.values engine.paths",
+        "model.calls model.judged model.panels model.places model.requests model.results model.values engine.paths",
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
@@ -362,11 +378,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.solver": ("review.estimates", "highspy numpy"),
     "review.stable_ranges": ("", ""),
     "review.status": (
-        "model.calls model.places model.requests model.results model.values check.case monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects review.panel_report letters.decisions",
+        "model.calls model.panels model.places model.results model.values check.case monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects review.panel_report letters.decisions",
         "",
     ),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.uncounted": (
@@ -408,7 +424,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.calls model.said model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.settle letters.act letters.builder letters.kinds letters.sections",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.statistic_words letters.act letters.builder letters.kinds letters.sections",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
@@ -516,11 +532,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values formats.words",
+        "model.calls model.envelopes model.places model.results model.selection model.stages model.statistics model.values formats.words",
         "",
     ),
     "formats.across": (
-        "model.calls model.results model.values text.catalogue text.escape text.phrases review.across formats formats.as_markdown formats.explanation formats.page formats.words",
+        "model.calls model.results model.values text.catalogue text.escape text.sentences review.across formats formats.as_markdown formats.explanation formats.page formats.words",
         "",
     ),
     "formats.as_csv": (
@@ -617,7 +633,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection formats formats.page formats.words", ""),
-    "formats.stages": ("model.results model.values text.numbers engine.allocation formats formats.words", ""),
+    "formats.stages": ("model.stages model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",
@@ -640,7 +656,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.panel_report review.robustness formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.statistic_words review.panel_report review.robustness formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
@@ -693,7 +709,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
+        "model.act model.calls model.judged model.requests model.results engine.plan review.explain letters.bonus letters.decisions letters.kinds letters.listing formats.sections formats.words report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
     "report.robust_labels": ("model.values", ""),
@@ -702,7 +718,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report.standing": ("model.places model.results", ""),
     "report.unknown": ("model.calls model.results report.page report.spans report.standing report.words", ""),
     "report.words": (
-        "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
+        "model.judged model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
         "",
     ),
     "reading": (
@@ -827,7 +843,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places text.codes text.suggestions documents.manual documents.workspace formats.manual_page formats.rule_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
-    "cli.ids": ("model.said documents.workspace schema.dialect schema.keywords", ""),
+    "cli.ids": ("model.said text.suggestions documents.workspace schema.dialect schema.keywords", ""),
     "cli.import_": (
         "model.places model.said documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.dossiers spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables formats.findings reading pipeline cli.console cli.ids cli.opened cli.options",
         "typer",
@@ -855,7 +871,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("cli.at_hand", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
+        "model.panels model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (

@@ -124,6 +124,20 @@ def test_letters_tell_how_many_points_a_figure_gives(
     assert says in letter.replace("\u00a0", " ").replace("\u202f", " ")
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", ("<dt>Score without points on top<dd>83.00", "<li>Earlier delays: −4 points (Days of delay in earlier")),
+        ("fr", ("<dt>Note sans les points en plus<dd>83,00", "<li>Retards passés : −4 points (Jours de retard des")),
+    ],
+)
+def test_the_report_tells_each_bonus(asipgrid: Command, tmp_path: Path, language: str, says: tuple[str, ...]) -> None:
+    root = UP_TO.lay_out(tmp_path)
+    assert asipgrid("report", "requests/small", "-o", "x.html", "--lang", language, cwd=root).code == 0
+    page = (root / "x.html").read_text("utf-8").replace("\u00a0", " ").replace("\u202f", " ")
+    assert [each for each in says if each not in page] == []
+
+
 def test_a_figure_of_what_does_not_apply_gives_no_points(asipgrid: Command, tmp_path: Path) -> None:
     root = UP_TO.lay_out(tmp_path)
     grid = root / "grids/doc.yaml"

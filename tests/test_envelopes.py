@@ -32,6 +32,7 @@ from examples import examples
 
 Command = Callable[..., Ran]
 GOOD = {good.name: good for good in examples("good")}
+TOPICS = GOOD["at-least-one-project-a-topic"]
 POOL, QUOTAS = GOOD["envelopes-by-theme-with-a-common-pool"], GOOD["thirty-percent-for-newcomers-and-two-a-region"]
 
 
@@ -158,6 +159,29 @@ def test_requests_as_lines_and_in_processes_give_the_same(asipgrid: Command, tmp
     assert written["call"] == json.loads(whole)["call"]
 
 
+def test_the_story_of_a_result_tells_envelopes_and_quotas_in_sentences(asipgrid: Command, tmp_path: Path) -> None:
+    home = POOL.lay_out(tmp_path / "pool")
+    assert asipgrid("score", "requests/small", "--write", cwd=home).code == 0
+    told = asipgrid("show", "requests/small/results/call.json", cwd=home).out
+    assert (
+        "\nEnvelope energy: Energy.\nEnvelope energy has 400.00, received 0.00.\n"
+        "Envelope energy awarded 300.00, requests 1.\nEnvelope energy passed on 100.00, left 0.00.\n"
+    ) in told
+    told += asipgrid("show", "requests/small/results/region-b.json", cwd=home).out
+    told += asipgrid("show", "requests/small/results/region-e.json", cwd=home).out
+    assert "\nPaid from pool: 250.00.\nOf water: yes.\nOf pool: yes.\n" in told
+    assert "\nOf water: not known.\nOf energy: not known.\nOf pool: yes.\n" in told
+    home = QUOTAS.lay_out(tmp_path / "quotas")
+    assert asipgrid("score", "requests/small", "--write", cwd=home).code == 0
+    told += asipgrid("show", "requests/small/results/call.json", cwd=home).out
+    assert (
+        "\nQuota regions: two grants a region.\nQuota regions sets at most 2 requests.\n"
+        "Quota regions, East: awarded 100.00, requests 1.\n"
+    ) in told
+    assert "\nQuota newcomers sets at least 300.00.\nQuota newcomers: awarded 350.00, requests 2.\n" in told
+    assert "{" not in told
+
+
 def test_compare_tells_the_money_of_each_envelope(asipgrid: Command, tmp_path: Path) -> None:
     home = POOL.lay_out(tmp_path)
     (tmp_path / "old.json").write_text(
@@ -269,6 +293,65 @@ def test_the_letter_names_every_envelope_of_the_request_and_what_each_had_left(
     assert "- indiquer\u00a0: région du porteur, project.theme.\n" in letter("region-e", "fr")
 
 
+def test_the_best_of_each_topic_that_has_none_is_served_first(asipgrid: Command, tmp_path: Path) -> None:
+    home = TOPICS.lay_out(tmp_path)
+    result = results(asipgrid("score", "requests/small", "--format", "json", cwd=home))
+    assert given_to(result) == {
+        "region-a": "funded",
+        "region-b": "reserve",
+        "region-c": "reserve",
+        "region-d": "funded",
+        "region-e": "funded",
+        "region-f": "funded",
+        "region-g": "reserve",
+        "region-h": "not-funded",
+    }
+    by_id = {each["id"]: each for each in result["requests"]}
+    assert by_id["region-b"]["reasons"][1:] == [
+        "in reserve: 150.00 EUR left, 300.00 EUR asked",
+        "its money is kept for one project a topic: hydrogen, one project a topic: wind",
+    ]
+    assert by_id["region-f"]["reasons"][1:] == ["served first, for one project a topic: wind"]
+    assert by_id["region-g"]["reasons"][1:] == [
+        "in reserve: 50.00 EUR left, 100.00 EUR asked",
+        "not known whether it is served first, for one project a topic: project.topic not stated",
+    ]
+    assert by_id["region-g"]["questions"] == [
+        "state project.topic: it decides from which envelope the request is paid, or how it counts"
+    ]
+    topics = result["call"]["quotas"]["topics"]
+    assert (topics["least"], topics["of"]["wind"]) == (1, {"requests": 1, "awarded": "250.00"})
+    table = asipgrid("score", "requests/small", cwd=home, columns=None).out
+    assert "\none project a topic (wind): 1 request funded of at least 1, awarded 250.00 EUR\n" in table
+    in_french = asipgrid("score", "requests/small", "--lang", "fr", cwd=home, columns=None).out
+    assert "un projet par thème (wind)\u00a0: 1 demande financée (au moins 1), attribué 250,00\u00a0€\n" in in_french
+    report = asipgrid("report", "requests/small", cwd=home).out
+    assert "requests: at least 1" in report
+
+
+def test_a_topic_of_which_nothing_can_be_paid_is_noted(asipgrid: Command, tmp_path: Path) -> None:
+    home = TOPICS.lay_out(tmp_path)
+    path = home / "requests/small/region-f.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("250", "2500"), encoding="utf-8")
+    result = results(asipgrid("score", "requests/small", "--format", "json", cwd=home))
+    assert result["notes"] == [
+        "one project a topic (wind): 0 requests are funded, fewer than the 1 that go first: no other request of it can be paid"
+    ]
+    assert result["call"]["quotas"]["topics"]["of"]["wind"] == {"requests": 0, "awarded": "0.00"}
+
+
+def test_a_share_of_the_money_may_go_to_each_value_first(asipgrid: Command, tmp_path: Path) -> None:
+    home = TOPICS.lay_out(tmp_path)
+    call = home / "requests/small/call.yaml"
+    call.write_text(call.read_text(encoding="utf-8").replace("least: 1", "at_least: 0.25"), encoding="utf-8")
+    result = results(asipgrid("score", "requests/small", "--format", "json", cwd=home))
+    assert {name: each["awarded"] for name, each in result["call"]["quotas"]["topics"]["of"].items()} == {
+        "batteries": "400.00",
+        "hydrogen": "300.00",
+        "wind": "250.00",
+    }
+
+
 def test_a_share_that_is_reached_in_rank_order_changes_nothing(asipgrid: Command, tmp_path: Path) -> None:
     home = QUOTAS.lay_out(tmp_path)
     call = home / "requests/small/call.yaml"
@@ -364,6 +447,8 @@ quota_lists = st.lists(
         st.builds(lambda most: {"per": "x", "most": most}, st.integers(1, 2)),
         st.builds(lambda limit: {"limit": limit}, st.sampled_from([10, 30, 50])),
         st.builds(lambda least: {"least": least}, st.sampled_from([10, 30, 50])),
+        st.builds(lambda least: {"per": "x", "least": least}, st.sampled_from([10, 30])),
+        st.builds(lambda fewest, per: {"per": per, "fewest": fewest}, st.integers(1, 2), st.sampled_from([None, "x"])),
     ),
     max_size=2,
 ).map(
@@ -511,7 +596,12 @@ def test_a_group_is_tied_exactly_when_an_order_of_its_members_would_change_an_aw
     call, groups = world
     group = groups[0] if not several else [each for one in groups for each in one][:4]
     turns = tuple(replace(each, left_to=None) for each in call.envelopes)
-    call = replace(call, lot=None, envelopes=turns, quotas=tuple(each for each in call.quotas if each.least is None))
+    call = replace(
+        call,
+        lot=None,
+        envelopes=turns,
+        quotas=tuple(each for each in call.quotas if each.least is None and each.fewest is None),
+    )
     group = [
         replace(each, belongings=replace(each.belongings, quotas=each.belongings.quotas[: len(call.quotas)]))
         for each in group
@@ -546,6 +636,35 @@ def test_what_goes_to_a_group_first_is_reached_wherever_it_can_be() -> None:
     shared = share_out(call, groups, ())
     assert {name: award.amount for name, award in shared.awards.items()} == {"a": 0, "b": 50, "c": 40}
     assert [reason.key for reason in shared.awards[Id("a")].reasons] == ["does_not_fit", "kept_for"]
+
+
+@daily
+@given(
+    st.lists(st.tuples(st.sampled_from([5, 10, 20, 30, 40]), st.sampled_from(REGIONS)), max_size=7), st.integers(1, 2)
+)
+def test_where_a_value_has_fewer_than_its_least_none_of_its_others_would_fit(
+    rows: list[tuple[int, str | None]], fewest: int
+) -> None:
+    call = replace(CALL, envelope=60, quotas=(Quota(id=Id("q"), title=Text("Q", "Q"), per="x", fewest=fewest),))
+    claims = [
+        Claim(
+            request=Id(f"r{number}"),
+            amount=amount,
+            minimum=amount,
+            belongings=Belongings(
+                envelopes=(), quotas=(Belonging(truth=None if region is None else True, value=region),)
+            ),
+        )
+        for number, (amount, region) in enumerate(rows)
+    ]
+    shared = share_out(call, [[each] for each in claims], ())
+    left = call.envelope - sum(award.amount or 0 for award in shared.awards.values())
+    counted = {each.value: each.requests for each in shared.sharing.quotas}
+    assert set(counted) == {region for _, region in rows if region is not None}
+    for each in claims:
+        value, award = each.belongings.quotas[0].value, shared.awards[each.request]
+        if value is not None and counted[value] < fewest and award.status is not Status.FUNDED:
+            assert each.amount > left
 
 
 @pytest.mark.parametrize(("share", "cents"), [("0.3", 30000), ("1", 100000), ("{amount: 12.5}", 1250)])

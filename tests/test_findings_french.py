@@ -171,7 +171,7 @@ def wrong(root: Path) -> Path:
 
 
 TOLD_IN_FRENCH: Final = """\
-requests/small/ratings/one/region-a.yaml:1:9: S005 rating vaut "region<U+00A0>a" ; il faut des mots en minuscules joints par des traits d’union
+requests/small/ratings/one/region-a.yaml:1:9: S005 rating vaut "region<U+00A0>a" ; il faut des mots en minuscules joints par des traits d’union ; vouliez-vous dire region-a ?
     1 | rating: region<U+00A0>a
       |         ^^^^^^^^^^^^^^^
 requests/small/ratings/two/region-a.yaml:2:1: M302 cette fiche est de tow, mais se trouve dans le dossier de two ; rendre les deux égaux

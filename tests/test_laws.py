@@ -934,7 +934,7 @@ def check_money(world: World) -> None:
             assert request.total_cost is not None
             assert amount <= Fraction(rate) * request.total_cost
         if each.decision is None and each.award.status is Status.PARTIAL:
-            assert (request.minimum or 0) <= (amount or 0) < (amount_asked(plan, request, {}).ask or 0)
+            assert (request.minimum or 0) <= (amount or 0) < (amount_asked(plan, request, each.card, {}).ask or 0)
 
 
 @daily

@@ -189,7 +189,7 @@ def test_a_share_of_the_score_is_a_share_of_the_grid_and_of_the_call(
 
 @pytest.mark.parametrize(
     "asked",
-    ["score: {minimum: 40}, weakest_grid: {minimum: 30}", "points: {minimum: 40}", 'criteria."DOC-03".level: 4'],
+    ["score: {minimum: 40}, weakest_grid: {minimum: 30}", "points: {minimum: 4}", 'criteria."DOC-03".level: 4'],
 )
 def test_a_rule_that_asks_for_more_or_for_no_score_is_not_met_by_one_criterion(
     asipgrid: Command, tmp_path: Path, asked: str

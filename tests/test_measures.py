@@ -47,6 +47,7 @@ def test_explain_shows_how_it_was_worked_out(asipgrid: Command, tmp_path: Path) 
     home = WHOLE.lay_out(tmp_path)
     worked = [
         "aid = funding.requested + climate.other_aid = 10000000 + 2000000 = 12 000 000.00 EUR",
+        "avoided = climate.reference_emissions − climate.project_emissions = 90000 − 10000 = 80000 t CO2",
         "cost_per_tonne = aid ÷ avoided = 12 000 000.00 EUR ÷ 80000 t CO2 = 150.00 EUR per tonne",
     ]
     told = {
@@ -65,7 +66,7 @@ FORMATS = ("json", "table", "markdown")
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("reference_emissions: 90000", "reference_emissions: 10000", "avoided is 0, so there is no share"),
+        ("reference_emissions: 90000", "reference_emissions: 10000", "avoided is 0, and nothing can be divided by it"),
         (", other_aid: 2000000", "", "climate.other_aid: not stated"),
     ],
 )
@@ -98,3 +99,112 @@ def test_a_unit_of_ones_own_stands_behind_the_figure_in_both_languages() -> None
 def test_a_unit_goes_to_another_process_with_its_words() -> None:
     unit = pickle.loads(pickle.dumps(PER_TONNE))
     assert (unit, unit.words) == ("currency", PER_TONNE.words)
+
+
+GATE = "  - {id: EFF-02, question: Does it avoid emissions?, gate: eligibility, requires: {avoided: {exclusiveMinimum: 0}}}\n"
+CONDITIONS = """\
+  - {id: EFF-02, question: Is it under the ceiling?, gate: eligibility, requires: {cost_per_tonne: {maximum: 100}}}
+  - id: EFF-03
+    question: How cheap is it?
+    weight: 1
+    levels: [{level: 5, is: Cheap, when: {cost_per_tonne: {maximum: 100}}}]
+"""
+DIVISOR = "check climate.reference_emissions, climate.project_emissions: avoided is 0, and nothing can be divided by it"
+
+
+def explained(asipgrid: Command, home: Path) -> Any:
+    return json.loads(asipgrid("explain", "requests/small", "region-a", "--format", "json", cwd=home).out)["request"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why", "asked"),
+    [
+        ("other_aid: 2000000", "other_aid: null", "climate.other_aid: not stated", "state climate.other_aid"),
+        (
+            "reference_emissions: 90000",
+            "reference_emissions: 10000",
+            "avoided is 0, and nothing can be divided by it",
+            DIVISOR,
+        ),
+    ],
+)
+def test_a_condition_on_a_figure_asks_for_the_facts_behind_it(
+    asipgrid: Command, tmp_path: Path, old: str, new: str, why: str, asked: str
+) -> None:
+    """Nobody can state a cost per tonne that the grid works out; who applies is asked for what it is worked out of."""
+    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", GATE, CONDITIONS)
+    changed(home, "requests/small/region-a.yaml", old, new)
+    request = explained(asipgrid, home)
+    assert request["criteria"]["EFF-02"]["reason"] == why
+    told = [question.partition(" (worth")[0] for question in request["questions"]]
+    assert told == [f"EFF-01: {asked}", f"EFF-02: {asked}", f"EFF-03: {asked}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "supply"),
+    [
+        (
+            "en",
+            (
+                "check: tonnes of CO2 over ten years without the project, tonnes of CO2 over ten years with the project; documents: "
+                "the calculation of emissions | with what is stated, the figure asked for would be divided by 0 |"
+            ),
+        ),
+        (
+            "fr",
+            (
+                "vérifier : tonnes of CO2 over ten years without the project, tonnes of CO2 over ten years with the project ; pièces : "
+                "the calculation of emissions | avec ce qui est renseigné, le chiffre demandé serait divisé par 0 |"
+            ),
+        ),
+    ],
+)
+def test_a_letter_asks_to_look_again_at_a_divisor_of_nothing(
+    asipgrid: Command, tmp_path: Path, language: str, supply: str
+) -> None:
+    home = changed(
+        WHOLE.lay_out(tmp_path), "requests/small/region-a.yaml", "reference_emissions: 9", "reference_emissions: 1"
+    )
+    changed(home, "grids/eff.yaml", GATE, "")
+    letter = asipgrid("draft", "requests/small", "--lang", language, cwd=home).out
+    assert supply in letter.translate({0xA0: " ", 0x202F: " ", 0x2019: "'"})
+
+
+def test_a_figure_that_a_condition_reads_is_told_with_how_it_was_worked_out(asipgrid: Command, tmp_path: Path) -> None:
+    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", GATE, CONDITIONS)
+    criteria = explained(asipgrid, home)["criteria"]
+    assert criteria["EFF-02"]["worked"] == criteria["EFF-01"]["worked"]
+    assert [fact["path"] for fact in criteria["EFF-02"]["facts"]] == [
+        "cost_per_tonne",
+        *(fact["path"] for fact in criteria["EFF-01"]["facts"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "found"),
+    [
+        ("en", "Found: Public aid per tonne of CO2 avoided is 150, over 100 (by 50)."),
+        ("fr", "Constat : Aide publique par tonne de CO2 évitée : 150, plus de 100 (écart 50)."),
+    ],
+)
+def test_a_refusal_names_a_figure_by_its_title(asipgrid: Command, tmp_path: Path, language: str, found: str) -> None:
+    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", GATE, CONDITIONS)
+    title = "{en: Public aid per tonne of CO2 avoided, fr: Aide publique par tonne de CO2 évitée}"
+    changed(home, "grids/eff.yaml", "title: Public aid per tonne of CO2 avoided", f"title: {title}")
+    letter = asipgrid("draft", "requests/small", "--lang", language, cwd=home).out
+    assert found in letter.translate({0xA0: " ", 0x202F: " "})
+
+
+@pytest.mark.parametrize("emissions", ["10000", "9999"])
+def test_who_avoids_nothing_is_not_eligible_however_low_the_figure(
+    asipgrid: Command, tmp_path: Path, emissions: str
+) -> None:
+    """More emissions than before make a cost per tonne below nothing, which a curve would call cheap."""
+    home = changed(
+        WHOLE.lay_out(tmp_path),
+        "requests/small/region-a.yaml",
+        "reference_emissions: 90000",
+        f"reference_emissions: {emissions}",
+    )
+    request = explained(asipgrid, home)
+    assert (request["eligible"], request["outcome"]) == (False, "ineligible")

@@ -275,3 +275,68 @@ def test_five_totals_that_lie_too_far_apart_call_in_a_sixth(asipgrid: Command, t
     assert request["totals_points"] == {"five": "80", "four": "55", "one": "80", "three": "86", "two": "72"}
     why = "5 of 6 assessors have marked it: assessors' points from 55 to 86 lie more than 30 apart"
     assert (request["outcome"], request["criteria"]["need"]["reason"]) == ("ask", why)
+
+
+# ── who marks what ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_assessor_is_asked_for_the_grids_that_the_call_gives_them(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["assessors-of-their-own-for-each-grid"].lay_out(tmp_path)
+    told = asipgrid("panel", "requests/small", cwd=home, columns=None).out
+    assert "region-a     1/1        2/2        2/2\n" in told
+    missing = "region-b: 3 marks to reach 2 on TECH-01, TECH-02, FIN-01; may mark: auditor, engineer-b, engineer-c"
+    assert missing in told
+    status = asipgrid("status", "requests/small", cwd=home, columns=None).out
+    assert "4 sheets are complete, of auditor, engineer-a, engineer-b" in status
+    assert "sheets that are not complete" not in status
+    sheet = asipgrid("new", "rating", "requests/small", "region-b", "--as", "auditor", "-o", "-", cwd=home).out
+    assert ("FIN-01:" in sheet, "TECH-01" in sheet) == (True, False)
+    typed = "8 Sound\n"
+    ran = asipgrid("rate", "requests/small", "--as", "auditor", "--on", "2010-03-05", cwd=home, answers=typed)
+    assert "region-b: 1 of 1 criterion marked" in ran.err
+    assert (
+        "auditor: every request of small is marked"
+        in asipgrid("rate", "requests/small", "--as", "auditor", cwd=home).err
+    )
+
+
+def test_a_workbook_of_marks_has_the_grids_that_its_assessor_marks(asipgrid: Command, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    home = GOOD["assessors-of-their-own-for-each-grid"].lay_out(tmp_path)
+    ran = asipgrid("form", "requests/small", "--ratings", "auditor", "-o", "marks.xlsx", cwd=home)
+    assert ran.code == 0, ran.err
+    cells = {str(each.value) for sheet in load_workbook(home / "marks.xlsx") for row in sheet for each in row}
+    assert ("FIN-01" in cells, "TECH-01" in cells) == (True, False)
+
+
+def test_a_grid_may_have_its_own_way_from_marks_to_a_level(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["assessors-of-their-own-for-each-grid"].lay_out(tmp_path)
+    path = home / "requests/small/call.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("engineer-c]}", "engineer-c], aggregate: min}"), "utf-8")
+    criteria = scored(asipgrid, home)["criteria"]
+    assert criteria["TECH-01"]["reason"] == "marks 48, 44 give 44, the lowest"
+    assert criteria["FIN-01"]["reason"] == "marks 7 give 7"
+
+
+def test_a_further_assessor_is_asked_for_what_the_others_differ_on_alone(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["a-further-assessor-where-two-differ"].lay_out(tmp_path)
+    told = asipgrid("panel", "requests/small", cwd=home, columns=None).out
+    assert "sme-a: 1 mark to reach 3 on SME-01 (marks from 2 to 4 lie more than 1.5 apart)\n" in told
+    marking = ("rate", "requests/small", "sme-a", "--as", "three", "--on", "2010-03-05")
+    ran = asipgrid(*marking, cwd=home, answers="4 As read\n")
+    assert "sme-a: 1 of 1 criterion marked" in ran.err
+    assert "sme-a   3/3   1/1 3/3\n" in asipgrid("panel", "requests/small", cwd=home).out
+    assert "3 sheets are complete, of one, three, two" in asipgrid("status", "requests/small", cwd=home).out
+    request = scored(asipgrid, home)
+    assert request["criteria"]["SME-01"]["reason"] == "marks 4, 4, 2, which count 1, 1, 2, give 3, their mean"
+    assert request["criteria"]["SME-02"]["reason"] == "marks 5, 4 give 4, the lowest"
+
+
+def test_a_weight_of_an_assessor_without_a_sheet_is_told(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["a-further-assessor-where-two-differ"].lay_out(tmp_path)
+    path = home / "requests/small/call.yaml"
+    path.write_text(path.read_text("utf-8").replace("weights: {two: 2}", "weights: {tow: 2}"), "utf-8")
+    told = asipgrid("panel", "requests/small", cwd=home).out
+    assert "! tow: a weight in the call, and no sheet yet under this name\n" in told

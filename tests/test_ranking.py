@@ -30,7 +30,10 @@ def ranks(asipgrid: Command, root: Path, *columns: str) -> list[tuple[str, ...]]
 @pytest.mark.parametrize(
     ("name", "published"),
     [
-        ("ranked-by-a-sum-of-levels", [("region-b", "1", "14.75"), ("region-a", "2", "14.5")]),
+        (
+            "ranked-by-a-sum-of-levels",
+            [("region-b", "1", "14.75"), ("region-c", "2", "14.75"), ("region-a", "3", "14.5")],
+        ),
         ("medians-ranked-with-weights", [("region-a", "1", "14.625")]),
         (
             "ranked-by-a-mean-where-less-is-better",
@@ -56,9 +59,15 @@ def test_a_research_action_breaks_the_same_tie_the_other_way(asipgrid: Command, 
     root = GOOD["ranked-by-a-sum-of-levels"].lay_out(tmp_path)
     call = root / "requests/small/call.yaml"
     text = call.read_text(encoding="utf-8").replace("by: {sum: {HE-01: 1, HE-02: 1.5, HE-03: 1}}", "by: points")
-    call.write_text(text.replace("tie_break: [HE-02, HE-01]", "tie_break: [HE-01, HE-02]"), encoding="utf-8")
-    assert ranks(asipgrid, root, "points") == [("region-a", "1", "12.5"), ("region-b", "2", "12.5")]
-    assert "same figure as region-b; put apart by HE-01" in asipgrid("score", "requests/small", cwd=root).out
+    call.write_text(text.replace("tie_break: [HE-02, HE-01,", "tie_break: [HE-01, HE-02,"), encoding="utf-8")
+    assert ranks(asipgrid, root, "points") == [
+        ("region-a", "1", "12.5"),
+        ("region-b", "2", "12.5"),
+        ("region-c", "3", "12.5"),
+    ]
+    table = asipgrid("score", "requests/small", cwd=root).out
+    assert "region-a: same figure as region-b, region-c; put apart by HE-01\n" in table
+    assert "region-b: same figure as region-a, region-c; put apart by HE-01, HE-02," in table
 
 
 def test_a_tie_that_rounding_makes_is_told_with_the_exact_figures(asipgrid: Command, tmp_path: Path) -> None:
@@ -101,7 +110,10 @@ def test_who_does_not_state_what_ranks_comes_last_and_is_asked(asipgrid: Command
     root = small(tmp_path, files, call=call)
     assert ranks(asipgrid, root) == [("a", "1", "0.8"), ("b", "2", "")]
     whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
-    asked = "state doc.valid, doc.total: it is not stated, and the call ranks by it, so this request comes last"
+    asked = (
+        "state doc.valid, doc.total, with no 0 to divide by: there is no figure of them, and the call ranks by it, "
+        "so this request comes last"
+    )
     assert asked in whole["requests"][1]["questions"]
     assert "which is not stated" in asipgrid("explain", "requests/small", "b", cwd=root).out
 
@@ -126,6 +138,10 @@ OPEN = "{signed: true, total: 10, valid: 8}"
         ("{by: {figure: score, order: ascending}}", ["pdf", "cda", "open"]),
         ("{by: {figure: points, order: ascending}}", ["pdf", "cda", "open"]),
         ("{by: {figure: DOC, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {path: grids.DOC.score, order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {path: 'sum([score, points])', order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {path: 'criteria.\"DOC-02\".level', order: ascending}}", ["pdf", "cda", "open"]),
+        ("{by: {path: 'criteria.\"DOC-02\".level'}}", ["cda", "pdf", "open"]),
         ("{by: DOC-02}", ["cda", "pdf", "open"]),
     ],
 )
@@ -164,6 +180,38 @@ def test_a_figure_that_is_open_is_told_with_what_it_may_still_be(asipgrid: Comma
         "- Votre demande est classée selon 1,5 × DOC-02, par ordre croissant : 6 ; cette valeur peut encore aller"
         in (french.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " "))
     )
+
+
+def test_an_amount_that_ranks_is_told_as_money(asipgrid: Command, tmp_path: Path) -> None:
+    call = SMALL_CALL.replace("{by: score}", "{by: {path: request.funding.requested, order: ascending}}")
+    call = call.replace("envelope: 1000", "envelope: 300")
+    root = small(tmp_path, {"requests/small/a.yaml": small_request("a")}, call=call)
+    assert "ranked by amount requested, ascending: €400.00\n" in asipgrid("draft", "requests/small", "a", cwd=root).out
+
+
+def test_what_is_true_comes_first_and_may_break_a_tie(asipgrid: Command, tmp_path: Path) -> None:
+    """Priority for whom a yes or no says it, as HE does for topics nobody else covers; not stated puts nobody apart."""
+    grid = SMALL_GRID.replace(
+        "signed: {type: boolean}", "signed: {type: boolean}\n    priority: {type: boolean, title: Priority}"
+    )
+    docs = {"a": "false", "b": "true", "c": "false"}
+    doc = "{{signed: true, format: cda, total: 10, valid: 8, priority: {}}}"
+    files = {f"requests/small/{name}.yaml": small_request(name, doc=doc.format(value)) for name, value in docs.items()}
+    call = SMALL_CALL.replace("{by: score}", "{by: score, tie_break: [{path: request.doc.priority}]}")
+    root = small(tmp_path, files, call=call, grid=grid)
+    table = asipgrid("score", "requests/small", cwd=root).out
+    assert "b: same figure as a, c; put apart by request.doc.priority" in table
+    explained = asipgrid("explain", "requests/small", "a", cwd=root).out
+    assert "the same in score; request.doc.priority false against its true" in " ".join(explained.split())
+    (root / "requests/small/call.yaml").write_text(
+        SMALL_CALL.replace("{by: score}", "{by: {path: request.doc.priority}}"), encoding="utf-8"
+    )
+    assert ranks(asipgrid, root) == [("b", "1", "true"), ("a", "2", "false"), ("c", "2", "false")]
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    assert [error.message for error in dialect.validator(dialect.shipped("result")).iter_errors(whole)] == []
+    shown = asipgrid("score", "requests/small", "--where", "ranked_on = true", "--format", "csv", cwd=root).out
+    assert [row["id"] for row in csv.DictReader(shown.splitlines())] == ["b"]
+    assert "ranked by priority: no\n" in asipgrid("draft", "requests/small", "a", cwd=root).out
 
 
 def test_the_reserve_letter_shows_the_levels_and_the_rounding(asipgrid: Command, tmp_path: Path) -> None:

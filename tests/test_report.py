@@ -301,6 +301,7 @@ def test_each_word_of_the_page_is_there_in_both_languages() -> None:
         "questions",
         "questions_number",
         "points",
+        "sections",
         "quotas",
         "best_optimum",
         "page_column",

@@ -170,6 +170,38 @@ def test_another_maximum_is_told_as_the_cause(asipgrid: Command, tmp_path: Path)
     assert "region-a 83.00 → 72.17: ED-02 out_of 25 → 40\n" in told
 
 
+def test_another_half_mark_is_told_as_it_is_written(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
+    sheet = after / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(sheet.read_text().replace("17.9", "16.5"))
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "region-a 83.00 → 81.60: ED-03 one 17.9 → 16.5\n" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", ("83.00 (83 of 100)", "ED Selection criteria: 83.00 of 100 (83 of 100)")),
+        ("fr", ("83,00 (83 sur 100)", "ED Selection criteria : 83,00 sur 100 (83 sur 100)")),
+    ],
+)
+def test_the_report_gives_the_points(asipgrid: Command, tmp_path: Path, language: str, says: tuple[str, ...]) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    assert asipgrid("report", "requests/small", "-o", "x.html", "--lang", language, cwd=root).code == 0
+    page = (root / "x.html").read_text("utf-8").replace("\u00a0", " ").replace("\u202f", " ")
+    assert [each for each in says if each not in page] == []
+
+
+def test_an_id_that_begins_a_sentence_stays_as_it_is_written(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["more-than-sixty-by-marks-alone"].lay_out(tmp_path)
+    sheet = root / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(re.sub("  spend.*\n", "", sheet.read_text()))
+    assert asipgrid("report", "requests/small", "-o", "x.html", cwd=root).code == 0
+    page = (root / "x.html").read_text("utf-8")
+    assert ">spend: 0 of 1 assessor has marked it" in page
+    assert "Spend: " not in page
+
+
 def test_points_that_are_no_longer_told_are_a_change_of_the_call(asipgrid: Command, tmp_path: Path) -> None:
     before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
     call = after / "requests/small/call.yaml"
@@ -213,6 +245,27 @@ def test_every_command_takes_a_grid_without_facts(asipgrid: Command, tmp_path: P
         assert (ran.code, "Traceback" in ran.err) == (0, False), (command, ran.err)
 
 
+@pytest.mark.parametrize(
+    ("step", "language", "says"),
+    [
+        ("0.1", "en", "level:  # Level given: 0 to 30 in steps of 0.1\n"),
+        ("0.5", "fr", "level:  # Niveau attribué : 0 à 30 par pas de 0.5\n"),
+        ("5", "en", "level:  # Level given: 0 | 5 | 10 | 15 | 20 | 25 | 30\n"),
+    ],
+)
+def test_a_sheet_to_fill_in_says_how_far_marks_go(
+    asipgrid: Command, tmp_path: Path, step: str, language: str, says: str
+) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    grid = root / "grids/doc.yaml"
+    text = grid.read_text().replace("step: 0.1", f"step: {step}").replace("8.5", "10")
+    grid.write_text(text)
+    assert (
+        says
+        in asipgrid("new", "rating", "small", "region-a", "--as", "two", "--lang", language, "-o", "-", cwd=root).out
+    )
+
+
 def test_a_grid_bears_the_name_of_no_column(asipgrid: Command, tmp_path: Path) -> None:
     heading = scored(asipgrid, OUT_OF, tmp_path, "csv").split("\n")[0].split(",")
     assert {name for name in heading if not name.isupper() and not name.split("_")[0].isupper()} == RESERVED
@@ -231,3 +284,20 @@ def test_points_in_the_place_of_a_weight_are_told_with_it(asipgrid: Command, tmp
     sides = (str(side / "requests/small") for side in (before, after))
     out = asipgrid("compare", *sides, cwd=tmp_path, columns=None).out
     assert "region-a 82.40 → 83.00: ED-02 out_of not stated → 25; ED-02 weight 50 → not stated\n" in out
+
+
+def test_points_that_facts_give_change_at_the_published_limits(asipgrid: Command, tmp_path: Path) -> None:
+    """7 CFR 3570.67: 5,000 inhabitants have 30 points, one more 20; 60 % of the income of the State has 30, a cent more 20."""
+    root = GOOD["points-that-facts-give"].lay_out(tmp_path)
+    requests = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)["requests"]
+    told = {each["id"]: [criterion["level"] for criterion in each["criteria"].values()] for each in requests}
+    assert told == {
+        "region-a": ["30", "30", "10", "4", "5"],
+        "region-b": ["20", "20", "0", "15", None],
+        "region-c": ["10", "5", "10", "0", None],
+    }
+    assert [(each["points"], each["points_of"], each["status"]) for each in requests] == [
+        ("79", "100", "funded"),
+        ("55", "85", "funded"),
+        ("25", "85", "reserve"),
+    ]

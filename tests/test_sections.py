@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,37 @@ def test_a_section_under_its_minimum_is_below_it(asipgrid: Command, tmp_path: Pa
     }
     markdown = asipgrid("explain", "requests/small", "region-b", "--format", "markdown", cwd=root).out
     assert "- METHOD Method: 56.67 of 100, weight 30; 17 points, at least 18 needed: below.\n" in markdown
+
+
+@pytest.mark.parametrize(
+    ("by", "order"),
+    [
+        ("[STAFF]", ["region-b", "region-a", "region-c"]),
+        ("[{figure: METHOD}, {figure: STAFF, order: ascending}]", ["region-c", "region-a", "region-b"]),
+    ],
+)
+def test_a_section_puts_requests_in_order(asipgrid: Command, tmp_path: Path, by: str, order: list[str]) -> None:
+    root = TECH.lay_out(tmp_path)
+    call = root / "requests/small/call.yaml"
+    first, _, rest = by.strip("[]").partition(", {")
+    text = re.sub(
+        "(?s)ranking:.*?\nallocation",
+        f"ranking: {{by: {first}, tie_break: [{'{' + rest if rest else ''}]}}\nallocation",
+        call.read_text(),
+    )
+    call.write_text(re.sub("(?s)decisions:.*?\nranking", "decisions:\n  - {outcome: fund}\nranking", text))
+    ran = asipgrid("score", "requests/small", "--format", "csv", cwd=root)
+    rows = sorted(csv.DictReader(io.StringIO(ran.out)), key=lambda row: int(row["rank"]))
+    assert [row["id"] for row in rows] == order
+    told_ = asipgrid("explain", "requests/small", order[0], cwd=root).out
+    assert f"by score of {'STAFF' if by == '[STAFF]' else 'METHOD'}" in told_
+
+
+def test_the_report_tells_each_section(asipgrid: Command, tmp_path: Path) -> None:
+    root = TECH.lay_out(tmp_path)
+    assert asipgrid("report", "requests/small", "-o", "x.html", cwd=root).code == 0
+    page = (root / "x.html").read_text("utf-8")
+    assert "<li>METHOD Method: 56.67 of 100, weight 30; 17 points, at least 18 needed: below\n" in page
 
 
 def test_a_section_that_may_still_reach_its_minimum_is_asked_about(asipgrid: Command, tmp_path: Path) -> None:

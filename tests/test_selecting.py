@@ -236,7 +236,7 @@ def test_a_page_of_markdown_in_columns_has_the_table_alone(asipgrid: Command) ->
     assert asipgrid("score", CALL, *asked).out == (
         "# Example call for regional projects, 2010\n\n"
         "Envelope 8 500 000.00 EUR, awarded 8 500 000.00 EUR, left 0.00 EUR.\n"
-        "Region-o: the amount requested is not stated, so no award can be proposed.\n"
+        "region-o: the amount requested is not stated, so no award can be proposed.\n"
         "Decisions that depart from the proposal: 1 of 1.\n"
         f"1 of 16 requests shown (decision\\!=null); {SAID}.\n\n"
         "| # | Request | Title | Eligible | Awarded |\n"

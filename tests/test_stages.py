@@ -33,6 +33,7 @@ from examples import Example, example
 
 TEXT = (ROOT / "tests/good/an-outline-then-the-full-proposal.txt").read_text(encoding="utf-8")
 WHOLE = example("stages", TEXT)
+PLACES = example("places", (ROOT / "tests/good/about-three-outlines-pass.txt").read_text(encoding="utf-8"))
 TOPICS = example("topics", (ROOT / "tests/good/outlines-with-a-budget-for-each-topic.txt").read_text(encoding="utf-8"))
 
 
@@ -73,6 +74,54 @@ def request(letter: str, call: str = "outlines") -> str:
 
 CALL = "requests/outlines/call.yaml"
 NOT_OPEN = {"above": None, "at_most": None}
+
+
+# ── a number of requests ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_about_so_many_requests_pass_whatever_they_ask_for(tmp_path: Path, asipgrid: Command) -> None:
+    data = scored(asipgrid, PLACES.lay_out(tmp_path), "small")
+    assert statuses(data) == {
+        **dict.fromkeys("abcd", "passed"),
+        "e": "below-threshold",
+        "f": "not-funded",
+    }
+    assert data["call"]["stage"]["demand"] == {
+        "requests": "3",
+        "least": "2",
+        "threshold": "80",
+        "above": None,
+        "at_most": None,
+    }
+    assert data["notes"] == ["the threshold of the stage is 80.00: 4 requests pass (3 wanted, at least 2)"]
+    assert data["by"]["a"]["reasons"][1:] == ["passes: 90.00 reaches the threshold of 80.00; 4 requests pass"]
+    assert data["by"]["e"]["reasons"][1:] == ["does not pass: 70.00 is under the threshold of 80.00; 4 requests pass"]
+    assert data["by"]["a"]["questions"] == []
+
+
+def test_the_letters_of_a_number_of_requests_speak_of_no_money(tmp_path: Path, asipgrid: Command) -> None:
+    home = PLACES.lay_out(tmp_path)
+    passed = asipgrid("draft", "requests/small", "region-a", cwd=home).out
+    assert "those pass that reach a threshold, set by how many of them are to pass.\n" in passed
+    wanted = "The threshold is such that as close as possible to 3 requests pass, and never fewer than 2.\nRequests that pass: 4.\n"
+    assert wanted in passed
+    missed = asipgrid("draft", "requests/small", "region-e", cwd=home).out
+    assert wanted in missed
+    assert ("budget" in passed, "€" in passed, "budget" in missed, "€" in missed) == (False, False, False, False)
+    in_french = asipgrid("draft", "requests/small", "region-e", "--lang", "fr", cwd=home).out
+    assert "soit aussi proche que possible de 3, sans être inférieur à 2.\nDemandes retenues\u00a0: 4.\n" in in_french
+
+
+def test_where_fewer_than_the_least_may_pass_no_threshold_is_set(tmp_path: Path, asipgrid: Command) -> None:
+    home = PLACES.lay_out(tmp_path)
+    call = home / "requests/small/call.yaml"
+    text = call.read_text(encoding="utf-8").replace("{requests: 3, least: 2}", "{requests: 9, least: 8}")
+    call.write_text(text, encoding="utf-8")
+    data = scored(asipgrid, home, "small")
+    assert data["notes"] == ["no threshold is set: fewer than 8 requests may pass"]
+    assert set(statuses(data).values()) == {"passed", "not-funded"}
+    letter = asipgrid("draft", "requests/small", "region-a", cwd=home).out
+    assert "the requests that meet the rules of this stage: fewer than 8 of them may pass.\n" in letter
 
 
 # ── several envelopes ────────────────────────────────────────────────────────────────────────────────
@@ -186,6 +235,19 @@ def test_who_does_not_state_its_topic_waits_with_its_question_and_may_move_both_
     assert row in letter
     in_french = asipgrid("draft", "requests/outlines", "region-e", "--lang", "fr", cwd=home).out
     assert "| 1 | Enveloppes de la demande | indiquer\u00a0: thèmes | non renseigné dans la demande |" in in_french
+
+
+def test_the_story_of_a_stage_tells_its_thresholds_in_sentences(tmp_path: Path, asipgrid: Command) -> None:
+    home = topics(tmp_path / "topics")
+    assert asipgrid("score", "requests/outlines", "--write", cwd=home).code == 0
+    told = asipgrid("show", "requests/outlines/results/call.json", cwd=home).out
+    assert "\nEnvelope hydrogen: what passes asks for 6 000 000.00.\nEnvelope hydrogen, threshold 8.\n" in told
+    home = laid_out(tmp_path / "one")
+    assert asipgrid("score", "requests/outlines", "--write", cwd=home).code == 0
+    told += asipgrid("show", "requests/outlines/results/call.json", cwd=home).out
+    assert "\nStage: passed 5, waiting 0.\nStage: what passes asks for 25 500 000.00.\n" in told
+    assert "\nBudget 8 500 000.00.\nThreshold 8.5.\n" in told
+    assert "{" not in told
 
 
 def test_who_is_of_no_envelope_of_a_stage_does_not_pass(tmp_path: Path, asipgrid: Command) -> None:
@@ -533,6 +595,11 @@ def test_another_budget_is_tried_with_whatif(tmp_path: Path, asipgrid: Command) 
         "region-f: the threshold of the stage 8.5 → none; envelope 8500000 → 12500000; below-threshold → passed"
         in ran.out
     )
+    assert ran.out.endswith(
+        "\nStage: envelope 8500000.00 → 12500000.00; asked for by those that pass 25500000.00 → 30500000.00; "
+        "passed 5 → 6; waiting 0.\n"
+    )
+    assert "Money:" not in ran.out
 
 
 # ── laws of the threshold ──────────────────────────────────────────────────────────────────────────

@@ -28,13 +28,13 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
-check check.act check.allocation check.build check.build_measures check.build_panel check.build_statistics check.call check.call_schemas check.case
+check check.act check.allocation check.build check.build_measures check.build_panel check.panel check.build_statistics check.call check.call_schemas check.case
 check.checker check.collector check.conditions check.grid check.judged check.measures check.ranking check.request check.request_documents check.scales check.shape check.shape_words check.sound_documents check.wording cli
 cli.app cli.beside cli.console cli.options cli.parameters cli.progress cli.score documents documents.call_documents
 documents.files documents.json_fast documents.reader documents.scalars documents.spool
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.amounts engine.assess
 engine.conditions engine.criteria engine.inputs engine.measures engine.memory engine.methods engine.panel engine.paths engine.plan
-engine.rank_figures engine.ranking engine.rules engine.sections engine.settle formats formats.as_json formats.exact_figures formats.figures formats.findings
+engine.rank_figures engine.ranking engine.rules engine.sections engine.settle engine.statistic_words engine.views formats formats.as_json formats.exact_figures formats.figures formats.findings
 formats.statistics model model.act_places model.amounts model.bonus model.calls model.envelopes model.judged model.panels model.places model.requests model.results model.said model.sections model.selection
 model.stages model.statistics model.values monitoring monitoring.facts parallel parallel.alone
 parallel.batch parallel.messages pipeline reading schema schema.accept schema.dialect schema.keywords text text.catalogue

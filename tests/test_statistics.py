@@ -89,7 +89,7 @@ def test_a_bid_at_the_ceiling_counts_and_one_over_it_does_not(asipgrid: Command,
     assert shares["region-a"] == "0.1"
     assert "statistics" not in result
     told = asipgrid("explain", SMALL, "region-a", "--full", cwd=root).out
-    assert "call.facts.ceiling_price = 4.5\n" in told
+    assert told.count("call.facts.ceiling_price = 4.5 (call.yaml:8)\n") == 2
     letter = asipgrid("draft", SMALL, "region-d", "-q", cwd=root).out
     assert "BID-01: Is the bid under the ceiling?" in letter
 
@@ -115,6 +115,31 @@ def test_explain_names_the_request_that_sets_the_figure(asipgrid: Command, tmp_p
     assert found["statistics"]["lowest_price"]["set_by"] == ["region-a"]
     facts = {fact["path"]: fact for fact in found["request"]["criteria"]["PRICE-01"]["facts"]}
     assert facts["statistics.lowest_price"] == {"path": "statistics.lowest_price", "value": "20", "place": None}
+
+
+def test_explain_names_it_in_short_too_and_says_what_a_gate_rests_on(asipgrid: Command, tmp_path: Path) -> None:
+    root = QCBS.lay_out(tmp_path)
+    told = asipgrid("explain", SMALL, "region-b", cwd=root).out
+    assert "- lowest_price: 20, the lowest offer.price of 3 requests, set by region-a\n" in told
+    told = asipgrid("explain", SMALL, "region-d", "--full", cwd=BIDS.lay_out(tmp_path / "bids")).out
+    lines = [line.strip() for line in told[told.index("BID-01  ") : told.index("BID-02  ")].splitlines()]
+    assert (
+        lines[1:]
+        == [
+            "price_share = 1.0022",
+            "bid.price = 4.51 (region-d.yaml:7)",
+            "call.facts.ceiling_price = 4.5 (call.yaml:8)",
+            "gate (eligibility) fails: price_share is 1.002, over 1 (by 0.0022)",
+            "",
+        ][: len(lines) - 1]
+    )
+
+
+def test_an_editor_offers_the_facts_that_grids_ask_of_the_call(asipgrid: Command, tmp_path: Path) -> None:
+    root = BIDS.lay_out(tmp_path)
+    facts = json.loads(asipgrid("schema", "call", "--call", SMALL, cwd=root).out)["properties"]["facts"]
+    assert facts["required"] == ["ceiling_price", "least_megawatts", "total_budget"]
+    assert facts["properties"]["ceiling_price"] == {"type": "number", "exclusiveMinimum": 0, "title": "Ceiling price"}
 
 
 def test_every_request_that_ties_for_the_lowest_is_named(asipgrid: Command, tmp_path: Path) -> None:
@@ -167,6 +192,15 @@ def test_letters_tell_the_figure_and_never_whose_it_is(
     letter = asipgrid("draft", SMALL, "region-d", "-q", "--lang", language, cwd=root).out
     assert says in letter
     assert not {"region-a", "region-b", "region-c"} & set(letter.replace("`", " ").split())
+
+
+def test_the_report_tells_the_figure_that_a_criterion_reads(asipgrid: Command, tmp_path: Path) -> None:
+    root = QCBS.lay_out(tmp_path)
+    changed(root, "call.yaml", "lowest_price: {lowest:", "lowest_price: {title: lowest price, lowest:")
+    assert asipgrid("report", SMALL, "-o", "page.html", cwd=root).code == 0
+    page = (root / "page.html").read_text(encoding="utf-8")
+    assert "lowest price: 20" in page
+    assert "lowest price: not stated" not in page
 
 
 def test_a_call_may_rank_by_a_figure_that_rests_on_all(asipgrid: Command, tmp_path: Path) -> None:

@@ -137,13 +137,15 @@ def test_marks_that_are_missing_are_told_by_who_has_begun_and_who_could(tmp_path
             rated.format("two", "region-a"): "rating: region-a\nassessor: two\nrated_on: 2010-03-04\nconflict: true\n",
         },
         grid=two,
-        call=SMALL_CALL.replace("assessors: 1", "assessors: 2"),
+        call=SMALL_CALL.replace("assessors: 1", "assessors: 2").replace("{minimum: 60}", "{minimum: 90}"),
     )
     assert lines(told(asipgrid, root), WorkStage.ASSESSMENT) == [
         ("one: sheets that are not complete: region-a", "asipgrid rate small region-a --as one"),
         ("fewer marks than needed, and no sheet begun: region-b", "asipgrid rate small region-b --as one"),
         ("two: conflict of interest on region-a", None),
     ]
+    # Both wait for assessors alone, so nothing is asked of an applicant.
+    assert lines(told(asipgrid, root), WorkStage.REQUESTS) == [("2 requests are scored", None)]
     (root / rated.format("one", "region-a")).unlink()
     (root / rated.format("two", "region-a")).unlink()
     assert lines(told(asipgrid, root), WorkStage.ASSESSMENT) == [

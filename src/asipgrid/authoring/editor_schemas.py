@@ -51,6 +51,8 @@ def editor_schema(
     properties = schema["properties"]
     if plan is not None and kind == "request":
         properties["call"]["const"] = plan.call.id
+    if plan is not None and kind == "call":
+        properties["facts"] = _call_facts(plan, language, properties["facts"])
     if plan is not None and kind == "rating":
         properties["marks"] = _marks(plan, language, properties["marks"])
     if plan is not None and kind in {"rating", "decision", "progress", "payment", "amendment"} and requests:
@@ -193,6 +195,16 @@ def reads(each: PlannedCriterion, figures: Mapping[str, Any]) -> Iterator[str]:
         yield from figures[name].reads if name in figures else (name,)
 
 
+def _call_facts(plan: Plan, language: Language, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that the grids of a call ask of it, each with its title and what it may be."""
+    asked = {
+        name: _number(_in_language(each, language))
+        for planned in plan.grids
+        for name, each in planned.grid.call_facts.items()
+    }
+    return {**schema, **({"properties": asked, "required": list(asked)} if asked else {})}
+
+
 def _marks(plan: Plan, language: Language, schema: Mapping[str, Any]) -> dict[str, Any]:
     """One mark a criterion that assessors judge, with its question and what each level means."""
     mark = schema["additionalProperties"]
@@ -229,7 +241,7 @@ def _allowed(top: int, step: Fraction) -> dict[str, Any]:
     count = int(top / step) + 1
     decimal = Decimal(step.numerator) / step.denominator
     if count <= _MOST_OFFERED:
-        return {"enum": [_number(n * decimal) for n in range(count)]}
+        return {"enum": [_number((n * decimal).normalize()) for n in range(count)]}
     return {"minimum": 0, "maximum": top, "multipleOf": _number(decimal)}
 
 

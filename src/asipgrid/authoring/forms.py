@@ -68,6 +68,17 @@ _GOAL: Final = Text(
     "{id}: {goal}; present value {present}; target {target}; due {due}",
     "{id} : {goal} ; valeur actuelle {present} ; cible {target} ; échéance {due}",
 )
+# What is asked where the call works out what a request may be given.
+_WORKED_OUT: Final = {
+    "requested": Text(
+        "Only to ask for less than this call works out",
+        "Seulement pour demander moins que ce que calcule cet appel",
+    ),
+    "minimum": Text(
+        "Amount below which the project cannot run; if empty, all that is worked out",
+        "Montant en dessous duquel le projet ne peut pas se faire ; à défaut, tout ce qui est calculé",
+    ),
+}
 _OPEN: Final = Text("to be set", "à fixer")
 
 
@@ -89,6 +100,10 @@ def schema_to_fill(plan: Plan, language: Language, given: Collection[str] = ()) 
     if "submitted_at" not in given and not any("submitted_at" in link.reads for link in plan.links):
         # A time of day matters where the call ranks by it.
         del schema["properties"]["submitted_at"]
+    if plan.amount is not None and not plan.amount.of_requested:
+        money = schema["properties"]["funding"]["properties"]
+        for name, title in _WORKED_OUT.items():
+            money[name] = {**money[name], "title": f"{title.to(language)} ({plan.call.currency})"}
     return schema
 
 
@@ -96,7 +111,16 @@ def rating(result: Result, plan: Plan, name: str, assessor: str, language: Langu
     """One assessor's sheet on a request: each criterion with its question and what its levels mean."""
     head = _head(_RATING, _ranked(result, name), language)
     values = {"rating": name, "assessor": assessor}
-    return skeleton(editor_schema("rating", language, plan), language, values, head=head, editor=editor)
+    schema, panel = editor_schema("rating", language, plan), plan.call.panel
+    others = {
+        each.id
+        for planned in plan.grids
+        for each in planned.grid.criteria
+        if panel is not None and not panel.asks(assessor, planned.grid.id)
+    }
+    marks = schema["properties"]["marks"]
+    marks["properties"] = {each: mark for each, mark in marks["properties"].items() if each not in others}
+    return skeleton(schema, language, values, head=head, editor=editor)
 
 
 def decision(result: Result, plan: Plan, name: str, language: Language, *, editor: str = "") -> str:

@@ -23,6 +23,7 @@ _NOT_FOLDED: Final = re.compile(r"^ |  | $|\A\n|\n\Z", re.MULTILINE)
 _DATE: Final = Text("YYYY-MM-DD", "AAAA-MM-JJ")
 _NUMBER: Final = Text("number", "nombre")
 _WHOLE: Final = Text("whole number", "nombre entier")
+_STEPS: Final = Text("{least} to {most} in steps of {step}", "{least} à {most} par pas de {step}")
 _ITEM: Final = Text("(copy these lines for each one)", "(recopier ces lignes pour chacun)")
 # What a grid's title says of the kind of a fact is said by what it may hold.
 _KIND: Final = re.compile(r" \((?:number|text|date|nombre|texte)\)$")
@@ -111,6 +112,8 @@ class _SkeletonWriter:
         choices = schema.get("enum") or (schema.get("items") or {}).get("enum")
         if choices:
             named = [flow(each) for each in choices if each is not None]
+            if len(named) > _MOST_CHOICES and "number" in kinds:
+                return self.steps(named[0], named[-1], str(Decimal(named[1]) - Decimal(named[0])))
             return " | ".join([*named[:_MOST_CHOICES], *["…"] * (len(named) > _MOST_CHOICES)])
         if "boolean" in kinds:
             return "true | false"
@@ -118,9 +121,15 @@ class _SkeletonWriter:
             return _DATE.to(self.language)
         if "integer" in kinds:
             return _WHOLE.to(self.language)
+        if "number" in kinds and {"minimum", "maximum", "multipleOf"} <= schema.keys():
+            return self.steps(*(flow(schema[key]) for key in ("minimum", "maximum", "multipleOf")))
         if "number" in kinds:
             return _NUMBER.to(self.language)
         return "[…, …]" if "array" in kinds and not _is_list_of_objects(schema) else ""
+
+    def steps(self, least: str, most: str, step: str) -> str:
+        """A scale by its ends and its steps."""
+        return _STEPS.to(self.language).format(least=least, most=most, step=step)
 
     def listed(self, name: str, schema: Mapping[str, Any], value: Any, indent: str) -> Iterator[str]:
         """A list of parts: those given; with none, one to copy, as a comment."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from asipgrid.check.allocation import allocation
 from asipgrid.check.build_measures import measures
 from asipgrid.check.build_panel import panel
 from asipgrid.check.build_statistics import statistics
-from asipgrid.check.scales import bonus_terms, judging, sections_of, step_of, top_of, weight_of
+from asipgrid.check.scales import bonus_terms, judging, sections_named, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
@@ -76,9 +76,13 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
     )
 
 
-def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
-    """The call of a checked document."""
+def call(record: Record, data: Mapping[str, Any], grids: Iterable[Mapping[str, Any]] = ()) -> calls.Call:
+    """The call of a checked document, with those of its `grids`."""
     ranking = data["ranking"]
+    named = {
+        **dict.fromkeys(sections_named(grids), "section"),
+        **dict.fromkeys((*calls.FIGURES, *data["grids"]), "figure"),
+    }
     lot = ranking.get("unresolved", "stop")
     return calls.Call(
         id=Id(data["call"]),
@@ -97,8 +101,8 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         bonus=bonus_terms(data) if "bonus" in data else None,
         panel=panel(data.get("panel")),
         rules=_rules(record, data),
-        rank_by=_rank_link(ranking["by"], data["grids"]),
-        tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
+        rank_by=_rank_link(ranking["by"], named),
+        tie_break=tuple(_rank_link(link, named) for link in ranking.get("tie_break", ())),
         rounding=_rounding(ranking.get("round")),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
         allocation=allocation(data.get("allocation", _NO_ALLOCATION), data["currency"]),
@@ -107,6 +111,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         monitoring=_monitoring(data.get("monitoring", {})),
         stage=_stage(data),
         stage_before=Id(data["stage_before"]) if "stage_before" in data else None,
+        facts_at={f"call.facts.{name}": record.place(("facts", name)) for name in data.get("facts", ())},
         data=data,
         digest=record.digest,
         file=record.name,
@@ -140,8 +145,8 @@ def _rules(record: Record, data: Mapping[str, Any]) -> tuple[calls.Rule, ...]:
     )
 
 
-def _rank_link(written: Any, grids: Collection[str]) -> calls.RankLink:
-    """A figure, a criterion, a path, a measure or a sum; a name that is no figure of the call is a criterion."""
+def _rank_link(written: Any, named: Mapping[str, str]) -> calls.RankLink:
+    """A figure, a section, a criterion, a path, a measure or a sum; a name of nothing else (`named`) is a criterion."""
     link: Mapping[str, Any] = {"figure": written} if isinstance(written, str) else written
     ascending = link.get("order") == "ascending"
     if "sum" in link:
@@ -149,7 +154,8 @@ def _rank_link(written: Any, grids: Collection[str]) -> calls.RankLink:
         return calls.RankLink(name=_sum_words(factors), kind="sum", ascending=ascending, factors=factors)
     kind = next(kind for kind in ("path", "measure", "figure") if kind in link)
     name = link[kind]
-    if kind == "figure" and name not in {*calls.FIGURES, *grids}:
+    kind = named.get(name, "criterion") if kind == "figure" else kind
+    if kind == "criterion":
         return calls.RankLink(name=name, kind="criterion", ascending=ascending, factors={name: Fraction(1)})
     return calls.RankLink(name=name, kind=kind, ascending=ascending)
 

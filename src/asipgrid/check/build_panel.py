@@ -24,12 +24,18 @@ def panel(data: Mapping[str, Any] | None) -> panels.Panel | None:
         blind=data.get("blind", False),
         subjects=data.get("subjects", FEWEST_SUBJECTS),
         per=data.get("per", {}),
-        of_grids={name: each["assessors"] for name, each in data.get("grids", {}).items()},
+        of_grids={name: _of_grid(each) for name, each in data.get("grids", {}).items()},
         weights={name: exact(weight) for name, weight in data.get("weights", {}).items()},
         totals=data.get("totals"),
         veto=panels.Veto(veto["assessors"], exact(veto["below"]), _of(veto)) if veto else None,
         further=panels.Further(exact(further["difference"]), _of(further)) if further else None,
         outliers=exact_or_none(data.get("outliers")),
+    )
+
+
+def _of_grid(each: Mapping[str, Any]) -> panels.GridPanel:
+    return panels.GridPanel(
+        assessors=each.get("assessors"), aggregate=each.get("aggregate"), by=tuple(each.get("by", ()))
     )
 
 

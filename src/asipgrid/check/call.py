@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import math
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -12,9 +13,10 @@ from typing import Any
 from asipgrid.check.allocation import allocation_findings, amount_conditions, amount_paths
 from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
+from asipgrid.check.panel import panel_findings
 from asipgrid.check.ranking import ranking_findings
 from asipgrid.check.scales import top_of
-from asipgrid.check.wording import Data, error, near_words, unknown_criterion, warning
+from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, KeyPath, Record
@@ -40,15 +42,14 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _criteria(record, grids)
     yield from _sections(record, grids)
     yield from _listed_twice(record, call)
-    yield from _panel(record, call, grids)
-    yield from _panel_names(record, call, grids)
+    yield from panel_findings(record, call, grids)
     request = request_schema(grids.values(), call)
     scope = decision_scope(grids.values(), request, call)
     yield from _rules(record, call, scope)
     yield from _bonus(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
     if "allocation" in call:
-        yield from allocation_findings(record, call, scope)
+        yield from allocation_findings(record, call, grids, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
@@ -214,57 +215,6 @@ def _bonus(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
         yield from bonus_findings(record, call, scope)
 
 
-def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
-    marked = next((each["id"] for grid in grids.values() for each in grid["criteria"] if "mark" in each), None)
-    if marked and "panel" not in call:
-        says = said(
-            "{marked} is judged by assessors, but the call has no panel; add `panel: {assessors: 2, aggregate: "
-            "median}`",
-            marked,
-        )
-        yield error(record, (), "C205", says)
-
-
-def _panel_names(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
-    """What the panel says of single criteria and grids, and whether a rule reads its veto."""
-    panel = call.get("panel", {})
-    marked = {each["id"]: name for name, grid in grids.items() for each in grid["criteria"] if "mark" in each}
-    for key, known in (("per", list(marked)), ("grids", list(dict.fromkeys(marked.values())))):
-        for name in panel.get(key, ()):
-            if name not in known:
-                what = said("criterion") if key == "per" else said("grid with criteria")
-                says = said("{name} is no {what} that assessors mark; {near}", name, what, near_words(name, known))
-                yield error(record, ("panel", key, name), "C260", says)
-    read = [at for at, rule in enumerate(call["decisions"]) if "vetoed" in written_paths(rule.get("when", {}))]
-    if "veto" in panel and not read:
-        says = said(
-            "no rule reads `vetoed`, so this veto decides nothing; add a rule such as {outcome: decline, when: "
-            "{vetoed: true}}"
-        )
-        yield warning(record, ("panel", "veto"), "C261", says)
-    for at in read if "veto" not in panel else ():
-        says = said(
-            "`vetoed` is read, but the panel has no veto; add one such as `veto: {assessors: 2, below: 1}`, or "
-            "remove this"
-        )
-        yield error(record, ("decisions", at, "when"), "C261", says)
-    if "totals" in panel and len(set(_asked_for(panel))) > 1:
-        says = said("grids that different assessors mark have no total of one assessor; remove `totals`, or `grids`")
-        yield error(record, ("panel", "totals"), "C263", says)
-    if "veto" in panel and panel["veto"]["assessors"] > max(_asked_for(panel)):
-        says = said(
-            "{assessors} assessors are a veto, but {marking} mark; at most so many can",
-            panel["veto"]["assessors"],
-            max(_asked_for(panel)),
-        )
-        yield error(record, ("panel", "veto", "assessors"), "C262", says)
-
-
-def _asked_for(panel: Data) -> list[int]:
-    """How many assessors the grids of a call need."""
-    return [panel["assessors"], *(each["assessors"] for each in panel.get("grids", {}).values())]
-
-
 def _rules(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
     rules = call["decisions"]
     for index, rule in enumerate(rules):
@@ -341,7 +291,9 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
             "the demand sets a threshold in a score, points or levels, of which more is better; rank by one of these"
         )
         yield error(record, ("ranking", "by"), "C294", says)
-    if demand.get("least", 0) > demand.get("times", 0):
+    if "demand" in call["stage"]:
+        yield from _demand(record, demand)
+    if demand.get("least", 0) > demand.get("times", math.inf):
         least, times = shown(demand["least"]), shown(demand["times"])
         says = said(
             "never under {least} times the budget, and as close as possible to {times} times; `least` is at most "
@@ -350,6 +302,23 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
             times,
         )
         yield error(record, ("stage", "demand", "least"), "C292", says)
+
+
+def _demand(record: Record, demand: Data) -> Iterator[Finding]:
+    """A demand is one in money or in requests."""
+    at: KeyPath = ("stage", "demand")
+    if ("times" in demand) == ("requests" in demand):
+        says = said("the demand is one of money or of requests: write either `times: 3` or `requests: 20`")
+        yield error(record, at, "C292", says)
+    if "requests" in demand and "budget" in demand:
+        yield error(record, (*at, "budget"), "C292", said("a demand of requests has no budget; take it out"))
+    if demand.get("least", 0) > demand.get("requests", math.inf):
+        says = said(
+            "never fewer than {least} requests, and as close as possible to {requests}; `least` is at most `requests`",
+            shown(demand["least"]),
+            shown(demand["requests"]),
+        )
+        yield error(record, (*at, "least"), "C292", says)
 
 
 def _stage_envelopes(record: Record, call: Data, demand: Data) -> Iterator[Finding]:

@@ -28,8 +28,9 @@ from asipgrid.check.collector import Collector
 from asipgrid.check.grid import criteria_that_lack, facts_findings, grid_findings
 from asipgrid.check.shape import stated
 from asipgrid.check.sound_documents import SoundDocuments, sound_documents
+from asipgrid.model.panels import CONSENSUS
 from asipgrid.model.places import Finding, Record
-from asipgrid.model.requests import CONSENSUS, Unfilled
+from asipgrid.model.requests import Unfilled
 from asipgrid.model.said import said
 from asipgrid.model.values import plain_language
 from asipgrid.schema import dialect
@@ -197,7 +198,7 @@ def _built(
     plain = plain_language(rules.call)
     return Case(
         rules=rules,
-        call=build.call(record, rules.call),
+        call=build.call(record, rules.call, [data for _, data in grids.values()]),
         grids=tuple(build.grid(each, data) for each, data in grids.values()),
         requests=tuple(build.request(*each, currency) for each in kept["request"]),
         sheets=tuple(build.rating(*each) for each in kept["rating"]),

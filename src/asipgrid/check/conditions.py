@@ -51,6 +51,8 @@ class UnprovidableError(ValueError):
             return said("{path} is {what}; facts of the request are read here as {other}", path, what, other)
         if self.says:
             return said("{path}: {says}", path, self.says)
+        if right := _elsewhere(path, scope)[1]:
+            return said("{path} is {what}; it is read here as {right}", path, what, right)
         near = nearest(self.unknown, self.known)
         if near:
             right = re.sub(rf"\b{re.escape(self.unknown)}\b", near, path)
@@ -59,6 +61,14 @@ class UnprovidableError(ValueError):
             return said("{path} is {what}; {hint}", path, what, self.hint)
         known = row([*self.known[:8], *(["…"] if len(self.known) > 8 else ())]) if self.known else said("none")
         return said("{path} is {what}; known here: {known}", path, what, known)
+
+
+def _elsewhere(path: str, scope: Schema) -> tuple[str, str | None]:
+    """A text with its ids in quotes where they need some, and the one place where what it names stands."""
+    from asipgrid.check.elsewhere import elsewhere, quoted_ids  # noqa: PLC0415 - sound documents read what is there
+
+    written = quoted_ids(path)
+    return written, elsewhere(written, scope)
 
 
 def _is_provided(path: str, scope: Schema) -> bool:
@@ -276,7 +286,10 @@ def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> Said | No
     except UnprovidableError as wrong:
         return wrong.words(str(text), scope)
     except NoPathError as wrong:
-        return wrong.says
+        written, right = _elsewhere(str(text), scope)
+        if right:
+            return said("{text} is not a path; it is read here as {right}", text, right)
+        return wrong.says if written == text else path_fault(written, scope, kinds) or wrong.says
     kind = types_of(found)
     if kinds and kind is None:
         return said("{text} may hold anything; it must always be {wanted}", text, type_words(kinds[0]))

@@ -19,7 +19,7 @@ from asipgrid.text.numbers import money_text
 
 # What sets requests apart that a quota counts apart.
 _VALUES: Final = ("string", "integer", "boolean")
-_BOUNDS: Final = ("most", "at_most", "at_least")
+_BOUNDS: Final = ("most", "least", "at_most", "at_least")
 
 
 def envelope_of(data: Data, currency: str) -> Envelope:
@@ -44,6 +44,7 @@ def quota_of(data: Data, call: Data) -> Quota:
         most=data.get("most"),
         limit=None if "at_most" not in data else math.floor(_part(data["at_most"], call)),
         least=None if "at_least" not in data else math.ceil(_part(data["at_least"], call)),
+        fewest=data.get("least"),
     )
 
 
@@ -114,7 +115,7 @@ def _left_to(record: Record, envelopes: list[Data]) -> Iterator[Finding]:
             target = onward.get(target)
         if target == each["id"]:
             says = said(
-                "what is left would come back: {steps}; leave `left_to` out of one of them",
+                "what is left would come back: {steps}; leave `left_to` out of one of them, or pass all on to a pool",
                 row([*steps, target], " to "),
             )
             yield error(record, at, "C242", says)
@@ -130,11 +131,9 @@ def _quota(record: Record, call: Data, index: int, quota: Data, scope: Data) -> 
         wrong = _path_fault(quota["per"], scope)
         if wrong:
             yield error(record, (*at, "per"), "C244", wrong)
-        if "at_least" in quota:
-            says = said(
-                "each value of a fact cannot have its own share; write one quota for each, with `for` and `at_least`"
-            )
-            yield error(record, (*at, "at_least"), "C244", says)
+    if quota.get("least", 0) > quota.get("most", math.inf):
+        says = said("of {id} more requests are to be funded at least than at most; exchange the two", quota["id"])
+        yield error(record, (*at, "least"), "C245", says)
     if {"at_least", "at_most"} <= quota.keys():
         least, most = (_part(quota[key], call) for key in ("at_least", "at_most"))
         if least > most:
@@ -158,7 +157,11 @@ def _first(record: Record, call: Data) -> Iterator[Finding]:
     """What goes to some first must leave room for what goes to others first."""
     quotas = call.get("quotas", ())
     whole = in_cents(call["envelope"], call["currency"]) or 0
-    shares = [(index, _part(each["at_least"], call)) for index, each in enumerate(quotas) if "at_least" in each]
+    shares = [
+        (index, _part(each["at_least"], call))
+        for index, each in enumerate(quotas)
+        if "at_least" in each and "per" not in each
+    ]
     total = sum((share for _, share in shares), Fraction(0))
     # Of requests that two quotas count, one grant serves both; only where no two can be met together is it wrong.
     if total > whole > 0 and _apart([quotas[index] for index, _ in shares]):

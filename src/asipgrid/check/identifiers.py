@@ -52,14 +52,19 @@ def _siren(written: str) -> Said | None:
 
 
 def _siret(written: str) -> Said | None:
-    """A SIREN and five digits, by Luhn's rule (INSEE's definition of the SIRET).
+    """A SIREN and five digits, both by Luhn's rule (INSEE's definition of the SIRET, and what its own package checks).
 
     The digits of an establishment of La Poste sum up to a multiple of 5 instead, but for its head office.
     """
     if wrong := _number(written, 14, "SIRET"):
         return wrong
     digits = bare(written)
-    is_sound = _luhn(digits) % 10 == 0 or (digits.startswith(_LA_POSTE) and sum(map(int, digits)) % 5 == 0)
+    siren = digits[:9]
+    if _luhn(siren) % 10:
+        return said(
+            "{written} is no SIRET: a digit is wrong, for it begins with {siren}, which is no SIREN", written, siren
+        )
+    is_sound = _luhn(digits) % 10 == 0 or (siren == _LA_POSTE and sum(map(int, digits)) % 5 == 0)
     return (
         None if is_sound else said("{written} is no SIRET: a digit is wrong, for its check digit does not fit", written)
     )

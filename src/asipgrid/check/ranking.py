@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from asipgrid.check.conditions import NUMBERS, path_fault
+from asipgrid.check.scales import sections_named
 from asipgrid.check.wording import Data, error, listed, near_words
 from asipgrid.model.calls import FIGURES
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.said import Said, row, said
 
 _KINDS: Final = ("path", "measure", "figure", "sum")
+# What puts requests in order: of one kind, never a mixture.
+_ORDERED: Final = (NUMBERS, ("string",), ("boolean",))
 
 
 def ranking_findings(record: Record, call: Data, grids: Mapping[str, Data], scope: Data) -> Iterator[Finding]:
@@ -23,8 +26,8 @@ def ranking_findings(record: Record, call: Data, grids: Mapping[str, Data], scop
         yield from known.findings(record, link, ("ranking", "tie_break", index), said("break a tie"))
     if "round" in ranking and isinstance(ranking["by"], Mapping) and "path" in ranking["by"]:
         path = ranking["by"]["path"]
-        if path_fault(path, scope, NUMBERS) and not path_fault(path, scope, ("string",)):
-            says = said("{path} is text, and only a number is rounded; take `round` out", path)
+        if path_fault(path, scope, NUMBERS) and not all(path_fault(path, scope, kinds) for kinds in _ORDERED):
+            says = said("{path} is no number, and only a number is rounded; take `round` out", path)
             yield error(record, ("ranking", "round"), "C208", says)
 
 
@@ -37,7 +40,7 @@ class _Known:
         self.levels = [each["id"] for each in criteria if {"levels", "mark", "measure"} & each.keys()]
         self.bare = frozenset(each["id"] for each in criteria).difference(self.levels)
         self.measures = [f"{name}.{each}" for name, grid in grids.items() for each in grid.get("measures", {})]
-        self.names = {*FIGURES, *call["grids"], *self.levels}
+        self.names = {*FIGURES, *call["grids"], *sections_named(grids.values()), *self.levels}
 
     def findings(self, record: Record, link: Any, at: KeyPath, does: Said) -> Iterator[Finding]:
         """What is wrong with one link, as written; `does` is what it is for."""
@@ -53,11 +56,9 @@ class _Known:
                 return
             here = (*at, kinds[0])
         if "path" in link:
-            # Numbers or texts can be put in order, never a mixture of both.
-            text = path_fault(link["path"], self.scope, ("string",))
-            wrong = text and path_fault(link["path"], self.scope, NUMBERS)
-            if wrong:
-                yield error(record, here, "C208", wrong)
+            wrong = [path_fault(link["path"], self.scope, kinds) for kinds in _ORDERED]
+            if all(wrong) and wrong[0] is not None:
+                yield error(record, here, "C208", wrong[0])
         elif "measure" in link:
             if link["measure"] not in self.measures:
                 says = said(
@@ -76,4 +77,8 @@ class _Known:
     def _unknown(self, name: str, does: Said, known: Any) -> Said:
         if name in self.bare:
             return said("{name} is a condition and gives no level, so it cannot {does}", name, does)
+        meant = [f"{{measure: {each}}}" for each in self.measures if name in {each, each.partition(".")[2]}]
+        meant += [f"{{path: {each}}}" for each in (name, f"request.{name}") if not path_fault(each, self.scope)]
+        if meant and known is self.names:
+            return said("{name} alone cannot {does}; write {meant}", name, does, meant[0])
         return said("{name} cannot {does}; {near}", name, does, near_words(name, known))

@@ -11,6 +11,7 @@ from asipgrid.check.judged import is_share, off_scale
 from asipgrid.check.request import Paths, evidence_findings, is_published, named_after_file, named_source, unsupported
 from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, percent, unknown_criterion, warning
+from asipgrid.model.panels import CONSENSUS
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.said import Said, row, said
 from asipgrid.model.values import exact
@@ -67,6 +68,22 @@ def rating_findings(
         yield warning(record, ("marks",), "R030", says)
     for name, mark in data.get("marks", {}).items():
         yield from _mark_findings(record, name, mark, criteria)
+
+
+def not_asked(record: Record, data: Data, criteria: Criteria, panel: Data) -> Iterator[Finding]:
+    """Marks on criteria of grids that the call has others mark; what all agree on may be about any."""
+    for name in data.get("marks", {}) if data["assessor"] != CONSENSUS else ():
+        grid = criteria[name][0]["grid"] if name in criteria else ""
+        by = panel.get("grids", {}).get(grid, {}).get("by", ())
+        if by and data["assessor"] not in by:
+            says = said(
+                "{assessor} does not mark {grid}, for the call names others for it ({names}); remove this mark, or name "
+                "the assessor there",
+                data["assessor"],
+                grid,
+                row(by, ", "),
+            )
+            yield error(record, ("marks", name), "M312", says)
 
 
 def consensus_findings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -92,6 +92,11 @@ def by_thresholds(each: Mapping[str, Any]) -> calls.ByThresholds:
     return calls.ByThresholds(
         each["measure"], tuple(figure for _, figure in pairs), at_most, tuple(level for level, _ in pairs)
     )
+
+
+def sections_named(grids: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The ids of the sections of some grids, as written."""
+    return (each["id"] for grid in grids for each in grid.get("sections", ()))
 
 
 def sections_of(record: Record, grid_data: Mapping[str, Any]) -> Iterator[GridSection]:

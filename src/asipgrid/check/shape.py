@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from asipgrid.check.conditions import type_words
-from asipgrid.check.shape_words import cut, form_of, in_quotes, is_no_text, value_fault
+from asipgrid.check.shape_words import cut, form_of, in_quotes, is_no_text, meant_id, value_fault
 from asipgrid.check.wording import and_words
 from asipgrid.documents.scalars import blank_words
 from asipgrid.model.places import UNFILLED, Finding, Gravity, KeyPath, Place, Record
@@ -247,5 +247,5 @@ def _wrong_key(record: Record, error: Any, path: KeyPath) -> Finding:
     return Finding(
         code="S001",
         place=record.place((*path, key)),
-        says=said("{key} cannot be a key here; it must be {form}", cut(key), form),
+        says=said("{key} cannot be a key here; it must be {form}{meant}", cut(key), form, meant_id(key, error.schema)),
     )

@@ -11,14 +11,24 @@ from asipgrid.check.conditions import type_words
 from asipgrid.documents.scalars import BEHIND_HYPHEN, behind_colon, stands_for_a_space
 from asipgrid.model.said import Said, of_text, row, said
 from asipgrid.model.values import is_number
-from asipgrid.schema.keywords import is_date
-from asipgrid.text.suggestions import few, nearest
+from asipgrid.schema.keywords import is_date, is_kept_name
+from asipgrid.text.suggestions import few, nearest, plain_words
 from asipgrid.text.values import quoted, shown
 
 # Numbers as people write them: a currency before or behind, groups of three digits, a decimal point or comma.
 _PRICED: Final = r"(?:(?:[A-Z]{3}|[$£¥€]) ?)?(?P<amount>.*?)(?: ?(?:[A-Z]{3}|[$£¥€]))?\Z"
 _SIMPLE: Final = r"(-?(?:0|[1-9][0-9]*))(?:[.,]([0-9]+))?\Z"
 _GROUPED: Final = r"(-?[1-9][0-9]{0,2}([ '’_.,])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?\Z"
+# The ids that people choose, with what one begins with that would begin with a digit.
+_IDS: Final = {
+    "Grid id": "G",
+    "Criterion id": "C",
+    "Id": "",
+    "Block": "",
+    "Measure name": "",
+    "Name of a fact of the call": "",
+    "Name of a statistic": "",
+}
 _BOUNDS: Final = {
     "minimum": said("at least"),
     "maximum": said("at most"),
@@ -40,9 +50,7 @@ def value_fault(error: Any, name: str) -> tuple[str, Said]:
             return "S004", _not_allowed(given, value, wanted if keyword == "enum" else [wanted])
         case "pattern":
             right = form_of(schema) or said("text that matches {wanted}", wanted)
-            return "S005", said(
-                "{given}; it must be {right}{meant}", given, right, _meant_id(str(value), wanted, schema)
-            )
+            return "S005", said("{given}; it must be {right}{meant}", given, right, meant_id(str(value), schema))
         case "format":
             return "S006", said("{given}, which is no date of the calendar; write {day}", given, _meant_day(value))
         case "multipleOf":
@@ -56,11 +64,21 @@ def value_fault(error: Any, name: str) -> tuple[str, Said]:
     return "S010", said("{name} breaks the condition `{keyword}` of the grid's facts", name, keyword)
 
 
-def _meant_id(text: str, pattern: str, schema: Mapping[str, Any]) -> Said | str:
-    """The id of a grid or criterion that a text may mean, where it is plain which."""
-    join = {"Grid id": "_", "Criterion id": "-"}.get(schema.get("title", "").partition(":")[0])
-    meant = "" if join is None else re.sub(r"[^A-Za-z0-9_]+", join, text).strip(join)
-    return said("; did you mean {meant}?", meant) if meant and re.search(pattern, meant, re.ASCII) else ""
+def meant_id(text: str, schema: Mapping[str, Any]) -> Said | str:
+    """The id that a text may mean, where it is plain which: 1.1 as C1-1, J. Doe as j-doe."""
+    kind = schema.get("title", "").partition(":")[0]
+    if kind not in _IDS or "/" in text:
+        return ""
+    begins = _IDS[kind] if re.match("[0-9]", text) else ""
+    likes = [f"{begins}{plain_words(text, join)}" for join in ("-", "_")]
+    for like in (*likes, *map(str.lower, likes)):
+        if (
+            re.search(schema["pattern"], like, re.ASCII)
+            and not is_kept_name(like)
+            and len(like) <= schema.get("maxLength", len(like))
+        ):
+            return said("; did you mean {meant}?", like)
+    return ""
 
 
 def _no_multiple(value: Any, wanted: Any, schema: Mapping[str, Any]) -> Said:
@@ -98,7 +116,10 @@ def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -
         must = said("{name} must be {form}, but is {value}", name, form, in_quotes(value))
         # Quotes alone make it right only when the text then has the form that is asked for.
         fits = is_no_text(value) and "pattern" in schema and re.search(schema["pattern"], shown(value), re.ASCII)
-        return said('{must}, which is no text without quotes; write "{value}"', must, shown(value)) if fits else must
+        if fits:
+            return said('{must}, which is no text without quotes; write "{value}"', must, shown(value))
+        like = meant_id(shown(value), schema) if is_no_text(value) and "pattern" in schema else ""
+        return said("{must}{meant}", must, like) if like else must
     must = said("{name} must be {forms}", name, type_words(kinds))
     if "string" in kinds and is_no_text(value):
         return said('{must}; write it in quotes: "{value}"', must, shown(value))

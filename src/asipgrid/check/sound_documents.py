@@ -13,8 +13,9 @@ from asipgrid.check import request_documents
 from asipgrid.check.case import REQUEST_KINDS, Documents, RecordsByKind, Rules, conflicts_in, period_of
 from asipgrid.check.collector import Collector
 from asipgrid.check.request import request_findings
+from asipgrid.model.panels import CONSENSUS
 from asipgrid.model.places import Finding, Record
-from asipgrid.model.requests import CONSENSUS, Unfilled
+from asipgrid.model.requests import Unfilled
 from asipgrid.model.said import said
 
 Data = dict[str, Any]
@@ -84,21 +85,22 @@ def _sheets(
     """The sound rating sheets: those of assessors, then what they agreed on; none carries marks of a conflict."""
     own: list[Record] = []
     agreed: list[Record] = []
+    panel = rules.call.get("panel", {})
     for record in records:
         (agreed if PurePosixPath(record.name).parent.name == CONSENSUS else own).append(record)
 
     def ask(record: Record, data: Data) -> Iterator[Finding]:
-        return request_documents.rating_findings(record, data, requests, rules.criteria, conflicts)
+        yield from request_documents.rating_findings(record, data, requests, rules.criteria, conflicts)
+        yield from request_documents.not_asked(record, data, rules.criteria, panel)
 
     sheets = [
         (record, {**data, "conflict": True, "marks": {}} if (data["rating"], data["assessor"]) in conflicts else data)
         for record, data in found.sound(own, "rating", rules.shapes["rating"], ask)
     ]
-    panel = rules.call.get("panel", {})
 
     def need(name: str) -> int:
-        own = panel.get("grids", {}).get(rules.criteria[name][0]["grid"]) if name in rules.criteria else None
-        wanted: int = (own or panel).get("assessors", 1)
+        own = panel.get("grids", {}).get(rules.criteria[name][0]["grid"], {}) if name in rules.criteria else {}
+        wanted: int = own.get("assessors", panel.get("assessors", 1))
         return wanted
 
     def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:

@@ -61,7 +61,7 @@ COMMANDS: Final = {
     ),
     "draft": (
         "draft:draft",
-        "Draft the letter each decision calls for: addendum, questions, deferral, refusal, reserve, agreement maintained.",
+        "Draft the letter each decision calls for: addendum or agreement, questions, deferral, refusal, reserve, agreement maintained.",
     ),
     "init": (
         "init:init",

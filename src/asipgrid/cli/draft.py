@@ -86,7 +86,7 @@ def draft(
     *,
     options: DraftOptions,
 ) -> None:
-    """Draft the letter each decision calls for: addendum, questions, deferral, refusal, reserve, agreement maintained.
+    """Draft the letter each decision calls for: addendum or agreement, questions, deferral, refusal, reserve, agreement maintained.
 
     With --letter, draft what follows a funded project: payment notice, reminder, follow-up addendum.
 

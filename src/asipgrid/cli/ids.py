@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from asipgrid.documents import workspace
 from asipgrid.model.said import said
 from asipgrid.schema import dialect
 from asipgrid.schema.keywords import is_kept_name
+from asipgrid.text.suggestions import plain_words
 
 
 def checked_id(name: str) -> str:
@@ -57,8 +57,7 @@ def _has_form(name: str, form: Mapping[str, Any]) -> bool:
 
 def _plain(name: str) -> str:
     """A name in lower-case words joined by hyphens, without accents."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "-".join(re.findall("[a-z0-9]+", letters.casefold()))
+    return plain_words(name, "-").lower()
 
 
 def checked_day(given: str) -> str:

@@ -22,8 +22,9 @@ from asipgrid.cli.options import CallArgument, LangOption, assessors, requests
 from asipgrid.documents import reader, workspace, writing
 from asipgrid.formats.prompt import head, question
 from asipgrid.formats.words import Words
+from asipgrid.model.panels import CONSENSUS
 from asipgrid.model.places import Id, Source
-from asipgrid.model.requests import CONSENSUS, Mark, RatingSheet
+from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result
 from asipgrid.review import rating, rating_sheet
 from asipgrid.schema import keywords
@@ -275,7 +276,8 @@ class _Session:
         """Ask until every criterion has been put, or the assessor stops; whether every one has been put."""
         position = next((n for n, each in enumerate(self.questions) if each.criterion.id not in self.mine), 0)
         answers = self.evaluation.answers
-        answer(head(self.ranked().request, self.words, self.evaluation.width))
+        ranked = self.ranked()
+        answer(head(ranked.request, self.words, self.evaluation.width, computed=ranked.assessment.computed))
         try:
             while position < len(self.questions):
                 position = self.one(position)

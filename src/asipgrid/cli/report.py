@@ -144,7 +144,7 @@ def _committee(
     letters: Letters | None,
 ) -> tuple[ReportPage, str]:
     """The page for the committee, and how many requests are on it."""
-    plan = pipeline.planned(case)
+    plan = pipeline.plan_behind(case, result)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"

@@ -30,8 +30,8 @@ class Engine:
         panel = plan.call.panel
         self._sums_up = panel is not None and (panel.veto is not None or panel.sums_up)
         self._need = {grid.grid.id: panel.need(grid.grid.id) if panel else 1 for grid in plan.grids}
-        self._needs = {
-            each.criterion.id: self._need[grid.grid.id]
+        self._own = {
+            each.criterion.id: grid.grid.id
             for grid in plan.grids
             for each in grid.criteria
             if panel and grid.grid.id in panel.of_grids
@@ -45,7 +45,7 @@ class Engine:
 
     def marks(self, sheets: Sequence[RatingSheet], later: Mapping[str, PanelMark] | None = None) -> PanelMarks:
         """What sheets on one request give its criteria; `later` takes the place of some."""
-        return PanelMarks(self.plan.call.panel, self.plan.criteria, sheets, later, self._needs)
+        return PanelMarks(self.plan.call.panel, self.plan.criteria, sheets, later, self._own)
 
     def score(self, request: Request, marks: PanelMarks) -> Scorecard:
         """The scorecard of a request."""
@@ -100,7 +100,7 @@ class Engine:
             conditions=conditions(card, self.plan),
             sheets=tuple(sheets),
             alone=single,
-            ranked_on=ranked_on(self.plan, card, single.figures),
+            ranked_on=ranked_on(self.plan, card, env, single.figures),
             computed=self.plan.amount is not None,
         )
 

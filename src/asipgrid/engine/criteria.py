@@ -13,8 +13,9 @@ from typing import Any, assert_never
 
 from asipgrid.engine.aggregate import adds, worth
 from asipgrid.engine.conditions import Branches, Condition, LineResult, Why, flat, has_margin, kept
-from asipgrid.engine.paths import path_expression, value_at
+from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import PlannedCriterion, PlannedGrid
+from asipgrid.engine.views import View, supported
 from asipgrid.model.calls import ByCurve, ByLevels, ByMark, ByThresholds
 from asipgrid.model.judged import Found, Gate, Judgement, PanelMark, State
 from asipgrid.model.places import Truth
@@ -22,42 +23,6 @@ from asipgrid.model.requests import Request
 from asipgrid.model.values import Quantity, Reason
 
 Told = Callable[[LineResult], Reason]
-
-
-def _supported(data: Any, supported: frozenset[str], path: str) -> Any:
-    """The part of a request that documents support; the rest counts as not stated where evidence is required."""
-    if path in supported:
-        return data
-    if not isinstance(data, Mapping):
-        return None
-    return {key: _supported(value, supported, f"{path}.{key}" if path else key) for key, value in data.items()}
-
-
-class View:
-    """What the conditions of a grid may read in some values; its figures are computed when they are asked for."""
-
-    def __init__(self, planned: PlannedGrid, values: Mapping[str, Any]) -> None:
-        """Nothing is computed yet."""
-        self._planned, self._values = planned, values
-        self._figures: dict[str, tuple[Fraction | None, Reason | None]] = {}
-
-    def figure(self, name: str) -> tuple[Fraction | None, Reason | None]:
-        """A figure of the grid, or why there is none."""
-        known = self._figures.get(name)
-        if known is None:
-            known = self._figures[name] = self._planned.figures[name].of(self._values)
-        return known
-
-    @functools.cached_property
-    def env(self) -> Mapping[str, Any]:
-        """The values, and the figures that conditions ask."""
-        return {**self._values, **{name: self.figure(name)[0] for name in self._planned.asked}}
-
-    def states(self, path: str) -> bool:
-        """Whether a dotted path is stated here."""
-        if path in self._planned.figures:
-            return self.figure(path)[0] is not None
-        return value_at(self._values, path.split(".")) is not None
 
 
 def curve(points: Iterable[tuple[Fraction, Fraction]], figure: Fraction) -> Fraction:
@@ -120,7 +85,7 @@ class Judge:
     @functools.cached_property
     def proved(self) -> View:
         """What documents support of it."""
-        data = _supported(self._request.data, self._request.supported, "")
+        data = supported(self._request.data, self._request.supported)
         return View(self.grid, {**data, **self._shared})
 
     @property
@@ -184,9 +149,9 @@ class Judge:
         return _Verdict(
             State.UNKNOWN,
             _NO_LEVEL if planned.criterion.judging is None else (Fraction(0), Fraction(planned.criterion.max)),
-            Reason("applies_unknown", {"paths": missing}),
+            Reason("applies_unknown", {"paths": self.said.behind(missing)}),
             found=verdict.found,
-            question=_ask(planned, "ask_fact", missing),
+            question=_wanted(planned, self.said.lack(missing)),
             figure=verdict.figure,
         )
 
@@ -195,11 +160,12 @@ class Judge:
         found = () if planned.requires is None else _found(planned.requires.look(self.env).flat())
         if gate.passes is not None:
             return _Verdict(State.INFO, _NO_LEVEL, gate.reasons[0], found=found)
-        missing = tuple(path for reason in gate.reasons for path in reason.values.get("paths", ()))
-        unsupported = gate.reasons[0].key == "unsupported"
-        question = _ask(planned, "ask_document" if unsupported else "ask_fact", missing)
-        state = State.UNSUPPORTED if unsupported else State.UNKNOWN
-        return _Verdict(state, _NO_LEVEL, gate.reasons[0], found=found, question=question)
+        (why,) = gate.reasons
+        if why.key == "unsupported":
+            question, state = _ask(planned, "ask_document", why.values["paths"]), State.UNSUPPORTED
+        else:
+            question, state = _wanted(planned, why), State.UNKNOWN
+        return _Verdict(state, _NO_LEVEL, why, found=found, question=question)
 
     def _gate(self, planned: PlannedCriterion, requires: Condition, applies: Truth) -> Gate:
         kind = planned.criterion.gate or "eligibility"
@@ -215,7 +181,7 @@ class Judge:
         if truth is None or applies is None:
             missing = tuple(dict.fromkeys(line.path for line in flat(unmet) if line.truth is None))
             decides = planned.applies.reads if planned.applies else ()
-            return Gate(kind=kind, passes=None, reasons=(Reason("not_stated", {"paths": missing or decides}),))
+            return Gate(kind=kind, passes=None, reasons=(self.said.lack(missing or decides),))
         failed = line_reasons(kept(unmet, lambda line: line.fails))
         return Gate(kind=kind, passes=False, reasons=(Reason("gate_fails", {"lines": failed}),))
 
@@ -248,7 +214,10 @@ class Judge:
             interval = Fraction(0), Fraction(planned.criterion.max)
             return _Verdict(State.UNRATED, interval, Reason("unrated", values), found=found, question=question)
         key = "marks" if mark.consensus is None else "marks_agreed"
-        reason = Reason(key, {"levels": tuple(m.level for _, m in mark.marks), "level": mark.level})
+        said: dict[str, Any] = {"levels": tuple(m.level for _, m in mark.marks), "level": mark.level}
+        if mark.how is not None:
+            said |= {"how": mark.how, "weights": mark.weights}
+        reason = Reason(key, said)
         return _Verdict(State.SCORED, (mark.level, mark.level), reason, found=found)
 
     # by facts
@@ -265,8 +234,8 @@ class Judge:
             open_ = [seen for rule, _, seen in asked if seen.truth is None and rule.level > given]
             unmet = [line for seen in open_ for line in flat(seen.unmet)]
             missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
-            reason = Reason("level_open", {"level": level, "ceiling": ceiling, "paths": missing})
-            question = _ask(planned, "ask_fact", missing)
+            values = {"level": level, "ceiling": ceiling, "paths": self.said.behind(missing)}
+            reason, question = Reason("level_open", values), _wanted(planned, self.said.lack(missing))
             return _Verdict(State.UNKNOWN, (level, ceiling), reason, found=found, question=question)
         if given > level:
             held = [condition for rule, condition, seen in asked if seen.truth and rule.level > level]
@@ -286,8 +255,7 @@ class Judge:
         low, high = _reach(judging)
         if value is None:
             reason = why or Reason("not_stated", {"paths": figure.reads})
-            missing = tuple(path for path in figure.reads if not self.said.states(path)) or figure.reads
-            question = _ask(planned, "ask_fact", missing)
+            question = _wanted(planned, self.said.lack((judging.measure,)))
             return _Verdict(State.UNKNOWN, (low, high), reason, found=found, question=question)
         if isinstance(judging, ByCurve):
             level = curve(judging.points, value)
@@ -322,6 +290,14 @@ def _not_supported(
     reason = Reason("unsupported", {"paths": paths, "level": interval[1]})
     question = _ask(planned, "ask_document", paths)
     return _Verdict(State.UNSUPPORTED, interval, reason, found=found, question=question, figure=figure)
+
+
+def _wanted(planned: PlannedCriterion, lack: Reason) -> Reason:
+    """What is asked for where something is lacking: facts that are not stated, or another look at a divisor that is 0."""
+    if lack.key == "not_stated":
+        return _ask(planned, "ask_fact", lack.values["paths"])
+    asked = _ask(planned, "ask_divisor", lack.values["facts"])
+    return Reason(asked.key, {**asked.values, "path": lack.values["path"]})
 
 
 def _ask(planned: PlannedCriterion, key: str, paths: tuple[str, ...]) -> Reason:

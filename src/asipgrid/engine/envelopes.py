@@ -8,13 +8,13 @@ changes this order only where it would not be reached otherwise.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from asipgrid.engine.allocation import cents, draw
-from asipgrid.engine.purses import Claim, Offer, Purses, envelopes_of, levels_of
+from asipgrid.engine.purses import Claim, Counted, Offer, Purses, envelopes_of, levels_of
 from asipgrid.model.calls import Call
 from asipgrid.model.envelopes import EnvelopePayment, Sharing
 from asipgrid.model.places import Id
@@ -23,7 +23,7 @@ from asipgrid.model.values import Reason, named
 
 # So many requests of one rank are tried in every order.
 _MOST_TRIED: Final = 5
-_UNKNOWN: Final = frozenset({"passed_unknown", "quota_unknown"})
+_UNKNOWN: Final = frozenset({"passed_unknown", "quota_unknown", "first_unknown"})
 
 
 class Shared(Struct, frozen=True, kw_only=True):
@@ -35,21 +35,36 @@ class Shared(Struct, frozen=True, kw_only=True):
 
 def share_out(call: Call, groups: Sequence[Sequence[Claim]], firm: Sequence[Claim]) -> Shared:
     """Awards for tie groups, best first, once what the committee awards (`firm`) is paid; the order within a group changes nothing."""
-    first: list[int] = []
+    first: list[Counted] = []
     base = walk = _Walk(call, groups, firm, first)
     while (lacking := walk.lacking()) is not None:
         first.append(lacking)
-        walk = _Walk(call, groups, firm, sorted(first))
+        walk = _Walk(call, groups, firm, first)
     awards = {name: account.award() for name, account in walk.accounts.items()}
     for name, account in walk.accounts.items():
-        if sum(base.accounts[name].got.values()) > sum(account.got.values()):
-            own = account.claim.belongings.quotas
-            others = tuple([call.quotas[at].title for at in first if not own[at].truth])
-            # Who counts in every one of them gave way to others that do as well.
-            titles = others or tuple([call.quotas[at].title for at in first])
-            account.told.append(Reason("kept_for" if others else "less_left", {"quotas": titles}))
+        less = sum(base.accounts[name].got.values()) > sum(account.got.values())
+        if account.rest and (told := [*_gave_way(call, account.claim, first, less=less)]):
+            account.told += told
             awards[name] = account.award()
     return Shared(awards={**awards, **walk.paid_first}, sharing=walk.purses.sharing())
+
+
+def _gave_way(call: Call, claim: Claim, first: Sequence[Counted], *, less: bool) -> Iterator[Reason]:
+    """What a request is told of those that were served first: that it has `less` for it, or may be one of them."""
+    own = claim.belongings.quotas
+    for at in sorted({at for at, _ in first}):
+        if own[at].truth is None:
+            yield Reason("first_unknown", {"quota": call.quotas[at].title, "paths": own[at].lacking})
+    if not less:
+        return
+    others = [(at, value) for at, value in first if not (own[at].truth and own[at].value == value)]
+    # Who counts in every one of them gave way to others that do as well.
+    titles = tuple([call.quotas[at].titled(value) for at, value in sorted(others or first, key=_in_order)])
+    yield Reason("kept_for" if others else "less_left", {"quotas": titles})
+
+
+def _in_order(key: Counted) -> tuple[int, str]:
+    return key[0], key[1] or ""
 
 
 class _Account:
@@ -120,10 +135,13 @@ def _largest_first(account: _Account) -> tuple[Any, ...]:
 
 
 class _Walk:
-    """One way through the envelopes; `first` are the quotas (by place) whose requests are served before the others."""
+    """One way through the envelopes; `first` is what quotas count together that is served before the others."""
 
-    def __init__(self, call: Call, groups: Sequence[Sequence[Claim]], firm: Sequence[Claim], first: list[int]) -> None:
-        self.call, self.first, self.purses = call, first, Purses(call)
+    def __init__(
+        self, call: Call, groups: Sequence[Sequence[Claim]], firm: Sequence[Claim], first: Sequence[Counted]
+    ) -> None:
+        self.call, self.first, self.purses = call, frozenset(first), Purses(call)
+        self.purses.expect([*firm, *(claim for group in groups for claim in group)])
         self.accounts = {claim.request: _Account(claim) for group in groups for claim in group}
         self.groups = [[self.accounts[each.request] for each in group] for group in groups]
         self.paid_first = {claim.request: self._firm(claim) for claim in sorted(firm, key=lambda each: each.request)}
@@ -158,13 +176,19 @@ class _Walk:
         reason = Reason("below_tie", named(sorted(each.claim.request for each in tied)))
         self.purses.open_level(level, [account.claim for account in tied], reason)
         turned: set[Id] = set()
-        for place in self.first:
+        for place in sorted({place for place, _ in self.first}):
             for group in self.groups:
-                members = [each for each in group if each.claim.belongings.quotas[place].truth]
-                if self.purses.lacks(place):
-                    self._turn(members, level, turned, self.call.quotas[place].title)
+                self._first_turn(group, place, level, turned)
         for group in self.groups:
             self._turn(group, level, turned)
+
+    def _first_turn(self, group: Sequence[_Account], place: int, level: int, turned: set[Id]) -> None:
+        """The turn of those of one rank whose part of a quota has not reached what goes to it first, value by value."""
+        keys = {each.claim.request: self.purses.key(each.claim, place) for each in group}
+        for key in sorted({key for key in keys.values() if key in self.first}, key=_in_order):
+            if self.purses.lacks(key):
+                members = [each for each in group if keys[each.claim.request] == key]
+                self._turn(members, level, turned, self.call.quotas[place].titled(key[1]))
 
     def _turn(self, group: Sequence[_Account], level: int, turned: set[Id], quota: object = None) -> None:
         """The turn of requests of one rank at a level, once."""
@@ -280,15 +304,14 @@ class _Walk:
                     return True
         return False
 
-    def lacking(self) -> int | None:
-        """The first quota that has not what goes to it first, though one of its requests could be given more."""
-        for place, _ in enumerate(self.call.quotas):
-            if place not in self.first and self.purses.lacks(place) and self._could_have(place):
-                return place
+    def lacking(self) -> Counted | None:
+        """The first that has not what goes to it first, though a request of it could be given more: quota by quota, by rank."""
+        for place, quota in enumerate(self.call.quotas):
+            if quota.least is None and quota.fewest is None:
+                continue
+            for group in self.groups:
+                could = [self.purses.key(each.claim, place) for each in group if each.rest and each.tied is None]
+                lacks = [key for key in could if key is not None and key not in self.first and self.purses.lacks(key)]
+                if lacks:
+                    return min(lacks, key=_in_order)
         return None
-
-    def _could_have(self, place: int) -> bool:
-        accounts = self.accounts.values()
-        return any(
-            each.rest and each.tied is None and each.claim.belongings.quotas[place].truth is True for each in accounts
-        )

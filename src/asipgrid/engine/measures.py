@@ -6,15 +6,18 @@ import datetime
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from asipgrid.engine.paths import Env, path_expression, read_by
 from asipgrid.model.calls import Measure
 from asipgrid.model.values import Quantity, Reason, exact
 
+# What is worked out of several numbers; a number alone and a time between two days are told by what they read.
+_SUMS: Final = frozenset({"difference", "maximum", "minimum", "product", "quotient", "ratio", "sum"})
+
 
 class _DividedByNothingError(Exception):
-    """A denominator is 0: that of this path, or of this measure."""
+    """A denominator is 0: in a figure of this kind, that of this path or of this measure."""
 
 
 class Figure:
@@ -38,12 +41,26 @@ class Figure:
                 return _of_parts(self.measure, dict(found), {}), None
             return _worked_out(self.measure.kind, [value for _, value in found], self.measure.paths), None
         except _DividedByNothingError as nothing:
-            return None, Reason("no_denominator", {"path": str(nothing)})
+            kind, name = nothing.args
+            key = "no_denominator" if kind == "ratio" else "no_divisor"
+            return None, Reason(
+                key, {"path": name, "facts": read_by(map(path_expression, _behind(self.measure, name)))}
+            )
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The dotted paths the figure rests on."""
         return read_by(self.paths)
+
+
+def _behind(measure: Measure, name: str) -> tuple[str, ...]:
+    """The paths that a part of a measure, or of its parts, rests on: those of a measure of that name, else the path itself."""
+    for part in measure.parts:
+        if isinstance(part, Measure):
+            found = part.paths if part.name == name else _behind(part, name)
+            if found != (name,):
+                return found
+    return (name,)
 
 
 def _of_parts(measure: Measure, values: Mapping[str, Any], known: dict[str, Fraction]) -> Fraction:
@@ -63,25 +80,29 @@ def _of_parts(measure: Measure, values: Mapping[str, Any], known: dict[str, Frac
     return known[measure.name]
 
 
-def workings(measure: Measure, env: Env) -> Iterator[Reason]:
+def workings(measure: Measure, env: Env, grid: str = "") -> Iterator[Reason]:
     """How a figure made of other figures, and those of them that are too, were worked out; the innermost first.
 
-    Of a figure that is not stated nothing is told.
+    Of a figure that is not stated nothing is told. With its `grid`, titles stand for names where these are told by titles.
     """
     seen: dict[str, Measure] = {}
     _inside(measure, seen)
     for each in seen.values():
         figure = Figure(each).of(env)[0]
         if figure is not None:
-            terms = tuple(_term(part, env) for part in each.parts)
-            names = tuple(part.name if isinstance(part, Measure) else part for part in each.parts)
-            values = {"measure": each.name, "kind": each.kind, "names": names, "terms": terms}
+            parts = each.parts or each.paths
+            terms = tuple(_term(part, env) for part in parts)
+            names = tuple(
+                part.name if isinstance(part, Measure) else part if isinstance(part, str) else _term(part, env)
+                for part in parts
+            )
+            values = {"measure": each.name, "kind": each.kind, "names": names, "terms": terms, "grid": grid}
             yield Reason("worked_out", {**values, "figure": Quantity(figure, each.unit)})
 
 
 def _inside(measure: Measure, seen: dict[str, Measure]) -> None:
     for part in measure.parts:
-        if isinstance(part, Measure) and part.parts and part.name not in seen:
+        if isinstance(part, Measure) and part.name not in seen and (part.parts or part.kind in _SUMS):
             _inside(part, seen)
     seen[measure.name] = measure
 
@@ -117,7 +138,7 @@ def _worked_out(kind: str, values: list[Any], names: Sequence[str]) -> Fraction:
     # A value has no denominator; of a ratio there is one, of a quotient there may be several.
     for number, name in zip(numbers[1:], names[1:], strict=True):
         if number == 0:
-            raise _DividedByNothingError(name)
+            raise _DividedByNothingError(kind, name)
     return numbers[0] / math.prod(numbers[1:], start=Fraction(1))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
+
 from asipgrid.engine.criteria import Judge, curve, line_reasons, reached
 from asipgrid.engine.paths import facts, value_at
 from asipgrid.engine.plan import Plan, PlannedCriterion
@@ -36,12 +38,20 @@ def next_steps(
 
 
 def facts_of(plan: Plan, request: Request, each: Judged) -> tuple[Fact, ...]:
-    """The facts that a criterion of a request rests on, each with its place (none for what the call says)."""
-    reads = [name for found in each.judgement.found for name in found.reads]
-    if not reads:
+    """The facts that a criterion of a request rests on, each with its place in the request or the call.
+
+    Behind a measure that a condition reads stands what the measure is made of.
+    """
+    named = [name for found in each.judgement.found for name in found.reads]
+    if not named:
         return ()
     grid = next(grid for grid in plan.grids if grid.grid.id == each.grid)
-    return facts(reads, Judge(plan.shared, request, grid, 1).env, request.record)
+    behind = [(name, *(grid.figures[name].reads if name in grid.figures else ())) for name in named]
+    reads = dict.fromkeys(name for names in behind for name in names)
+    found = facts(reads, Judge(plan.shared, request, grid, 1).env, request.record)
+    return tuple(
+        replace(fact, place=plan.call.facts_at.get(fact.path)) if fact.place is None else fact for fact in found
+    )
 
 
 def _step(judge: Judge, planned: PlannedCriterion, each: Judged) -> Reason | None:

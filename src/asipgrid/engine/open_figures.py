@@ -35,6 +35,33 @@ def judged_so_far(ready: Plan, card: Scorecard, which: str) -> dict[str, Any]:
     }
 
 
+_ENDS: Final = {
+    "score": "ceiling",
+    "points": "points_ceiling",
+    "weakest_grid": "weakest_ceiling",
+    "base_score": "base_ceiling",
+    "bonus": "bonus_ceiling",
+}
+
+
+def read_so_far(ready: Plan, card: Scorecard, env: Mapping[str, Any], which: str) -> dict[str, Any]:
+    """What rules may read (`env`), of what is still open the `least` or the `most` it may be, or nothing (`known`)."""
+    found = dict(env)
+    for least, most in _ENDS.items():
+        if most in env and env[least] != env[most]:
+            found[least] = {"least": env[least], "most": env[most], "known": None}[which]
+    for part, figures in judged_so_far(ready, card, which).items():
+        if part in {"grids", "sections", "criteria"} and part in env:
+            # What may still be is known as it is.
+            found[part] = {
+                name: {**each, **{key: value for key, value in figures[name].items() if "ceiling" not in key}}
+                for name, each in env[part].items()
+            }
+        elif part in env:
+            found[part] = figures
+    return found
+
+
 def truth_of(asked: ConditionOutline, known: Mapping[str, Any], ends: Sequence[Mapping[str, Any]]) -> Truth:
     """Whether a condition holds, whatever becomes of what is still open between two `ends`."""
     match asked.kind:

@@ -72,7 +72,7 @@ def _median(ordered: Sequence[tuple[Fraction, Fraction | int]]) -> Fraction:
 class PanelMarks:
     """The marks on one request: what the panel gives a criterion is worked out when it is asked for."""
 
-    __slots__ = ("_called", "_criteria", "_heard", "_later", "_needs", "_panel", "_sheets", "_single")
+    __slots__ = ("_called", "_criteria", "_grids", "_heard", "_later", "_panel", "_sheets", "_single")
 
     def __init__(
         self,
@@ -80,17 +80,17 @@ class PanelMarks:
         criteria: Mapping[str, Criterion],
         sheets: Iterable[RatingSheet] = (),
         later: Mapping[str, PanelMark] | None = None,
-        needs: Mapping[str, int] | None = None,
+        grids: Mapping[str, str] | None = None,
     ) -> None:
         """`criteria` are those of the call, by id; `later` is what takes the place of what the sheets give.
 
-        `needs` says how many assessors some criteria need (else as many as the panel says).
+        `grids` names the grids of the criteria for whose grids the panel has rules of their own.
         """
         self._panel, self._criteria = panel, criteria
         self._sheets = () if panel is None else tuple(sheet for sheet in sheets if not sheet.conflict)
         self._later = later or {}
         self._heard: list[RatingSheet] | None = None
-        self._needs = needs or {}
+        self._grids = grids or {}
         self._called: Reason | None = None
         self._single = False
 
@@ -114,11 +114,11 @@ class PanelMarks:
     def of_some(self, assessors: Collection[str]) -> PanelMarks:
         """The marks of some assessors, as if there were no others."""
         sheets = [each for each in self._sheets if each.consensus or each.assessor in assessors]
-        return PanelMarks(self._panel, self._criteria, sheets, self._later, self._needs)
+        return PanelMarks(self._panel, self._criteria, sheets, self._later, self._grids)
 
     def calling(self, why: Reason) -> PanelMarks:
         """The same marks where each criterion takes one assessor more, for that reason."""
-        made = PanelMarks(self._panel, self._criteria, self._sheets, self._later, self._needs)
+        made = PanelMarks(self._panel, self._criteria, self._sheets, self._later, self._grids)
         made._called = why
         return made
 
@@ -150,15 +150,15 @@ class PanelMarks:
             return None
         agreed = next((sheet.marks.get(name) for sheet in self._sheets if sheet.consensus), None)
         levels = [mark.level for _, mark in given]
-        need = self._needs.get(name, panel.assessors)
+        grid = self._grids.get(name, "")
+        need = panel.need(grid)
         why = (
             self._called if self._called and agreed is None else called(panel, levels, need) if agreed is None else None
         )
         settled = agreed if len(levels) >= need else None
-        level = None
+        level, how, weights = None, panel.how(name, grid), tuple(_weights(panel, given))
         if len(levels) >= need + (why is not None):
-            weights = [panel.weights.get(assessor, Fraction(1)) for assessor, _ in given] if panel.weights else ()
-            level = decided(levels, panel.per.get(name, panel.aggregate), weights)
+            level = decided(levels, how, weights)
             why = None if level is not None or settled else Reason("split", {"count": len(levels)})
         return PanelMark(
             level=level if settled is None else settled.level,
@@ -167,7 +167,15 @@ class PanelMarks:
             consensus=settled,
             need=max(need, len(levels)) + 1 if why is not None else need,
             why=why,
+            how=Reason(f"how_{how}") if weights or how != panel.aggregate else None,
+            weights=() if how == "min" else weights,
         )
+
+
+def _weights(panel: Panel, given: Sequence[tuple[str, Mark]]) -> list[Fraction]:
+    """How much each mark counts, where some count more than others."""
+    counts = [panel.weights.get(assessor, Fraction(1)) for assessor, _ in given] if panel.weights else []
+    return counts if len(set(counts)) > 1 else []
 
 
 def called(panel: Panel, levels: Sequence[Fraction], need: int) -> Reason | None:

@@ -166,9 +166,7 @@ class PathExpression:
                 said("{text}: a number in it cannot be compared; write it plainly, such as `0.5`", text)
             ) from None
         except (exceptions.JMESPathError, RecursionError):
-            raise NoPathError(
-                said("{text} is not a path; write names joined by dots, such as funding.requested", text)
-            ) from None
+            raise NoPathError(_no_path(text)) from None
         self.parts = _dotted(self.tree)
         self.reads: tuple[str, ...] = tuple(dict.fromkeys(_reads(self.tree)))
         self.names = _names(self.tree)
@@ -182,6 +180,17 @@ class PathExpression:
             return _INTERPRETER.visit(self.tree, env)
         except (_NotStatedError, exceptions.JMESPathError):
             return None
+
+
+def _no_path(text: str) -> Said:
+    """What is wrong with a text that is no path."""
+    if re.search(r"[\w\])`\"] *(?:[*/+]|(?<= )-(?= )) *[\w(`\"]", text):
+        return said(
+            "{text} is not a path; what is added or multiplied is a measure of a grid, such as {example}",
+            text,
+            "twice: {product: [ins.records_active, 2]}",
+        )
+    return said("{text} is not a path; write names joined by dots, such as funding.requested", text)
 
 
 def read_by(paths: Iterable[PathExpression]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from asipgrid.engine.conditions import Condition, ConditionOutline, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
-from asipgrid.model.amounts import AmountRule, FlatAmounts, PricedUnits, TieredRates
+from asipgrid.model.amounts import AmountRule, Brackets, MeasuredAmount, PricedUnits, SharesByScore, TieredRates
 from asipgrid.model.bonus import BonusRule
 from asipgrid.model.calls import (
     ByCurve,
@@ -90,11 +90,13 @@ class PlannedLink(Struct, frozen=True, kw_only=True):
     """What puts requests in order; `path` and `figure` are those of a path and of a measure.
 
     `levels` are the criteria whose levels are added, by their number in the order of the grids, each with its factor.
+    `reads_judged`: the path reads what is judged, and may still move.
     """
 
     link: RankLink
     unit: str
     path: PathExpression | None = None
+    reads_judged: bool = False
     figure: Figure | None = None
     levels: tuple[tuple[int, Fraction], ...] = ()
 
@@ -108,17 +110,31 @@ class PlannedLink(Struct, frozen=True, kw_only=True):
 
 
 class PlannedAmount(Struct, frozen=True, kw_only=True):
-    """A rule for amounts ready to be applied: the conditions of its brackets, or its path."""
+    """A rule for amounts ready to be applied: its brackets with their conditions, its path, or its figure."""
 
     rule: AmountRule
-    brackets: tuple[tuple[Condition | None, int], ...] = ()
+    brackets: tuple[tuple[Condition | None, PlannedAmount], ...] = ()
     path: PathExpression | None = None
+    figure: Figure | None = None
 
     @property
     def paths(self) -> tuple[PathExpression, ...]:
-        """Every path that it reads."""
+        """Every path that it reads behind `request.`; its figure reads facts alone."""
         asked = [path for when, _ in self.brackets if when is not None for path in when.paths]
-        return (*asked, *(() if self.path is None else (self.path,)))
+        inside = [path for _, each in self.brackets for path in each.paths]
+        return (*asked, *inside, *(() if self.path is None else (self.path,)))
+
+    @property
+    def of_requested(self) -> bool:
+        """Whether it is a share of what is requested."""
+        return isinstance(self.rule, SharesByScore) or any(each.of_requested for _, each in self.brackets)
+
+    @property
+    def reads_figures(self) -> bool:
+        """Whether scores, or anything else that is judged, may move it."""
+        if isinstance(self.rule, SharesByScore) or any(each.reads_figures for _, each in self.brackets):
+            return True
+        return any(map(_reads_judged, self.paths))
 
 
 class PlannedBonus(Struct, frozen=True, kw_only=True, eq=False):
@@ -177,7 +193,7 @@ def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -
     )
     links = tuple(_link(link, by_id, criteria) for link in (call.rank_by, *call.tie_break))
     bonus = tuple(map(_bonus, call.bonus.rules)) if call.bonus else ()
-    amount = _amount(call.allocation.amount)
+    amount = None if call.allocation.amount is None else _amount(call.allocation.amount, by_id)
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
     paths += [path for each in bonus for path in each.paths]
     paths += [link.path for link in links if link.path is not None]
@@ -217,14 +233,16 @@ def _bonus(rule: BonusRule) -> PlannedBonus:
     )
 
 
-def _amount(rule: AmountRule | None) -> PlannedAmount | None:
+def _amount(rule: AmountRule, grids: Mapping[str, Grid]) -> PlannedAmount:
     """The rule of a call for amounts, compiled."""
     match rule:
-        case None:
-            return None
-        case FlatAmounts():
-            brackets = tuple((None if when is None else condition(when), amount) for when, amount in rule.brackets)
+        case Brackets():
+            brackets = tuple(
+                (None if when is None else condition(when), _amount(each, grids)) for when, each in rule.brackets
+            )
             return PlannedAmount(rule=rule, brackets=brackets)
+        case MeasuredAmount():
+            return PlannedAmount(rule=rule, figure=_figure(rule.measure, grids))
         case PricedUnits() | TieredRates():
             return PlannedAmount(rule=rule, path=path_expression(rule.path))
     return PlannedAmount(rule=rule)
@@ -251,15 +269,25 @@ def _belongings(call: Call) -> AskedBelongings:
 
 def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterion]) -> PlannedLink:
     at = {criterion.id: number for number, criterion in enumerate(criteria)}
-    grid, _, name = link.name.partition(".")
-    measures = grids[grid].measures if link.kind == "measure" else ()
     return PlannedLink(
         link=link,
         unit=link.unit(grids.values()),
         path=path_expression(link.name) if link.kind == "path" else None,
-        figure=next((Figure(measure) for measure in measures if measure.name == name), None),
+        reads_judged=link.kind == "path" and _reads_judged(path_expression(link.name)),
+        figure=_figure(link.name, grids) if link.kind == "measure" else None,
         levels=tuple((at[each], factor) for each, factor in link.factors.items()),
     )
+
+
+def _reads_judged(path: PathExpression) -> bool:
+    """Whether a path reads more than facts, the call and its statistics."""
+    return not all(read.partition(".")[0] in {"request", "call", "statistics"} for read in path.reads)
+
+
+def _figure(named: str, grids: Mapping[str, Grid]) -> Figure:
+    """A measure by its name, GRID.name."""
+    grid, _, name = named.partition(".")
+    return next(Figure(measure) for measure in grids[grid].measures if measure.name == name)
 
 
 def _grid(grid: Grid, weight: Fraction, unit: int, read: Collection[str]) -> PlannedGrid:

@@ -88,6 +88,7 @@ class Purses:
         self.stops, self.shares_rest = call.allocation.overflow == "stop", call.allocation.partial == "remainder"
         self.given: dict[Counted, dict[Id, int]] = {}
         self.tied: dict[Counted, dict[Id, int]] = {}
+        self.floors: set[Counted] = set()
 
     def copy(self) -> Purses:
         """The same money and places, to try what would be given."""
@@ -112,6 +113,18 @@ class Purses:
         for place, (quota, belonging) in enumerate(zip(self.quotas, claim.belongings.quotas, strict=True)):
             if belonging.truth:
                 yield (place, belonging.value), quota
+
+    def key(self, claim: Claim, place: int) -> Counted | None:
+        """What a quota, by its place, counts a request in; None where it does not, or where that is not known."""
+        belonging = claim.belongings.quotas[place]
+        return (place, belonging.value) if belonging.truth else None
+
+    def expect(self, claims: Iterable[Claim]) -> None:
+        """Keep in sight what goes to some of these requests first, so that it is told also of those that get nothing."""
+        for claim in claims:
+            for key, quota in self.counted(claim):
+                if quota.least is not None or quota.fewest is not None:
+                    self.floors.add(key)
 
     def binding(self, claim: Claim) -> list[Counted]:
         """Those of them that may hold it back."""
@@ -283,10 +296,12 @@ class Purses:
         """What the requests that a quota counts together are given."""
         return sum(self.given.get(key, {}).values())
 
-    def lacks(self, place: int) -> bool:
-        """Whether a quota has not reached what goes to it first."""
-        least = self.quotas[place].least
-        return least is not None and self.awarded((place, None)) < least
+    def lacks(self, key: Counted) -> bool:
+        """Whether what a quota counts together has not reached what goes to it first."""
+        quota = self.quotas[key[0]]
+        return (quota.least is not None and self.awarded(key) < quota.least) or (
+            quota.fewest is not None and len(self.given.get(key, {})) < quota.fewest
+        )
 
     def sharing(self, *, known: bool = True) -> Sharing:
         """What became of all envelopes and quotas; `known`: no amount is missing."""
@@ -307,7 +322,8 @@ class Purses:
 
     def _quota_sums(self, *, known: bool) -> Iterator[QuotaSum]:
         for place, quota in enumerate(self.quotas):
-            values = sorted(value or "" for at, value in self.given if at == place) if quota.per else [""]
+            keys = {*self.given, *self.floors}
+            values = sorted(value or "" for at, value in keys if at == place) if quota.per else [""]
             for value in values:
                 key = (place, value if quota.per else None)
                 awarded = self.awarded(key) if known else None

@@ -32,26 +32,31 @@ def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, .
 
 
 def _value(plan: Plan, card: Scorecard, env: Mapping[str, Any], planned: PlannedLink) -> Any:
-    if planned.path is not None:
+    if planned.figure is not None:
+        return planned.figure.of({**env["request"], **plan.shared})[0]
+    if planned.path is not None and not planned.reads_judged:
         found = planned.path.get(env)
         # A time of day in minutes is that of its first second.
         return f"{found}:00" if isinstance(found, str) and _MINUTES.fullmatch(found) else found
-    if planned.figure is not None:
-        return planned.figure.of({**env["request"], **plan.shared})[0]
-    return _ends(card, planned)[planned.link.ascending]
+    return _ends(plan, card, env, planned)[planned.link.ascending]
 
 
-def _ends(card: Scorecard, planned: PlannedLink) -> Sequence[Fraction | None]:
+def _ends(plan: Plan, card: Scorecard, env: Mapping[str, Any], planned: PlannedLink) -> Sequence[Any]:
     """The least and the greatest that a score, points or a sum of levels can be, for what is not known may still move it.
 
     Requests rank on the end that puts them later, so that nobody comes first for what is not stated.
     """
+    if planned.path is not None:
+        from asipgrid.engine.open_figures import read_so_far  # noqa: PLC0415 - few calls rank by such a path
+
+        return [planned.path.get(read_so_far(plan, card, env, which)) for which in ("least", "most")]
     if planned.levels:
         return _levels_reached(card, planned.levels)
     name = planned.link.name
     if name == "points":
         return card.points, card.points_ceiling
-    figure = card if name == "score" else card.grids[name]
+    parts = card.sections if planned.link.kind == "section" else card.grids
+    figure = card if name == "score" else parts[name]
     return figure.score, figure.ceiling
 
 
@@ -63,7 +68,7 @@ def reach(plan: Plan, card: Scorecard, outcome: Outcome) -> Reach | None:
     stage, link = plan.call.stage, plan.links[0]
     if stage is None or stage.demand is None or outcome not in {Outcome.PASSES, Outcome.ASK}:
         return None
-    found = _ends(card, link)
+    found = _ends(plan, card, {}, link)
     rounding = plan.call.rounding
     if rounding is None:
         return Reach(*found)
@@ -97,18 +102,19 @@ def rounded(value: Fraction, rounding: Rounding, unit: str = "number") -> Fracti
     return (math.ceil(parts) if rounding.mode == "up" else math.floor(parts)) * step
 
 
-def ranked_on(plan: Plan, card: Scorecard, found: tuple[Any, ...]) -> RankedOn | None:
+def ranked_on(plan: Plan, card: Scorecard, env: Mapping[str, Any], found: tuple[Any, ...]) -> RankedOn | None:
     """The figure that a request is ranked on, from its `figures`, to be shown; None where it is shown anyway."""
     if not plan.call.shows_rank_figure:
         return None
     planned = plan.links[0]
     unit, in_full = planned.unit, planned.unit != "score"
-    open_ = planned.path is None and planned.figure is None and len(set(ends := _ends(card, planned))) > 1
+    is_fact = planned.figure is not None or (planned.path is not None and not planned.reads_judged)
+    ends = [] if is_fact else [exact(each) for each in _ends(plan, card, env, planned) if is_number(each)]
     return RankedOn(
         by=planned.link.name,
         value=quantity(found[0], unit, in_full=in_full),
         exact=None if plan.call.rounding is None else quantity(found[-1], unit, in_full=in_full),
-        between=tuple([Quantity(each, unit, in_full=in_full) for each in ends if each is not None]) if open_ else (),
+        between=tuple([Quantity(each, unit, in_full=in_full) for each in ends]) if len(set(ends)) > 1 else (),
         in_results=not plan.call.ranks_on_more,
     )
 
@@ -147,7 +153,7 @@ def link_words(link: RankLink) -> Reason:
             return Reason("figure_level", {"id": link.name})
         case "figure" if link.name == "score":
             return Reason("figure_score")
-        case "figure" if link.name != "points":
+        case "section" | "figure" if link.name != "points":
             return Reason("figure_grid", {"of": link.name})
     return Reason("figure", {"of": link.name})
 

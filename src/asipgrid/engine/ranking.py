@@ -139,13 +139,19 @@ def _asks(plan: Plan, tied: _Tied, name: Id) -> Reason | None:
     if name not in tied.lacking:
         return None
     stated = plan.links[tied.by].reads
-    return Reason("ask_tie", {"paths": stated, **named(tied.names, without=name)}) if stated else None
+    values = {"paths": stated, **named(tied.names, without=name)}
+    return Reason(f"ask_tie{_of_figure(plan, tied.by)}", values) if stated else None
 
 
 def _asks_rank(plan: Plan) -> Reason | None:
     """The question of a request that does not state what the call ranks by."""
     stated = plan.links[0].reads
-    return Reason("ask_rank", {"paths": stated}) if stated else None
+    return Reason(f"ask_rank{_of_figure(plan, 0)}", {"paths": stated}) if stated else None
+
+
+def _of_figure(plan: Plan, link: int) -> str:
+    """How a question about a link ends its key: there is no figure of a measure where it divides by 0, either."""
+    return "" if plan.links[link].figure is None else "_figure"
 
 
 def _rounded(plan: Plan, entries: Mapping[Id, tuple[Any, ...]], level: _Tied, name: Id) -> Reason | None:

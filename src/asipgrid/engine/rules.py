@@ -39,11 +39,11 @@ _SILENT: Final = frozenset({Outcome.INELIGIBLE, Outcome.MAINTAIN})
 def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any], worth: Worth) -> Proposal:
     """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid.
 
-    `pass` in a stage asks for no amount, unless the demand sets its threshold.
+    `pass` in a stage asks for no amount, unless a demand in money sets its threshold.
 
     `env` is what the rules may read (see `environment`); `worth` what each criterion is worth of the score.
     """
-    asked = amount_asked(plan, request, env)
+    asked = amount_asked(plan, request, card, env)
     found, reasons = _decided(plan, card, env, asked)
     funds = found in MEETS_RULES
     return Proposal(

@@ -10,15 +10,16 @@ from msgspec.structs import replace
 
 from asipgrid.engine import allocation, methods, ranking
 from asipgrid.engine.plan import Plan
+from asipgrid.engine.statistic_words import statistic_reason
 from asipgrid.model.calls import MEETS_RULES, Call, Outcome
 from asipgrid.model.envelopes import Belongings, Sharing
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
-from asipgrid.model.results import Alone, Award, Passage, Settled, Settlement, Status
+from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
 from asipgrid.model.said import said
-from asipgrid.model.statistics import StatisticKind, StatisticValue
-from asipgrid.model.values import Quantity, Reason, named
-from asipgrid.text.catalogue import STATISTICS
+from asipgrid.model.stages import Passage
+from asipgrid.model.statistics import StatisticValue
+from asipgrid.model.values import Reason, named
 from asipgrid.text.numbers import money_text
 from asipgrid.text.phrases import PUBLISHED
 
@@ -320,26 +321,15 @@ def _quota_notes(sharing: Sharing) -> Iterator[Reason]:
         quota, value = each.quota, "" if each.value is None else f" ({each.value})"
         if each.awarded is None:
             continue
-        figures = {"quota": quota.title, "awarded": allocation.cents(each.awarded)}
+        figures = {"quota": quota.title, "awarded": allocation.cents(each.awarded), "value": value}
         if quota.least is not None and each.awarded < quota.least:
             yield Reason("quota_unmet", {**figures, "least": allocation.cents(quota.least)})
+        if quota.fewest is not None and each.requests < quota.fewest:
+            yield Reason("quota_unmet_requests", {**figures, "count": each.requests, "least": quota.fewest})
         if quota.most is not None and each.requests > quota.most:
-            yield Reason("quota_passed", {**figures, "value": value, "count": each.requests, "most": quota.most})
+            yield Reason("quota_passed", {**figures, "count": each.requests, "most": quota.most})
         if quota.limit is not None and each.awarded > quota.limit:
-            yield Reason("quota_overspent", {**figures, "value": value, "limit": allocation.cents(quota.limit)})
-
-
-def statistic_reason(each: StatisticValue) -> Reason:
-    """A statistic in words: its figure and the requests that set it, or those that keep it from being known."""
-    values = {"name": each.title or each.name, "kind": STATISTICS[each.kind], "path": each.path, "count": each.count}
-    if each.unsure:
-        return Reason("statistic_unknown", {**values, **named(each.unsure)})
-    if each.value is None:
-        return Reason("statistic_none", values)
-    if each.kind is StatisticKind.COUNT:
-        return Reason("statistic_count", values)
-    found = {**values, "value": Quantity(each.value, each.unit)}
-    return Reason("statistic_set" if each.set_by else "statistic", {**found, **named(each.set_by)})
+            yield Reason("quota_overspent", {**figures, "limit": allocation.cents(quota.limit)})
 
 
 def _tied_note(tied: Sequence[Id], order: Iterable[ranking.Standing]) -> Reason:

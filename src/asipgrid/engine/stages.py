@@ -14,8 +14,8 @@ from asipgrid.engine.allocation import cents
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.envelopes import Envelope
 from asipgrid.model.places import Id, Truth
-from asipgrid.model.results import Alone, Award, EnvelopePassage, Passage, Reach, Status
-from asipgrid.model.stages import Demand, Stage
+from asipgrid.model.results import Alone, Award, Reach, Status
+from asipgrid.model.stages import Demand, EnvelopePassage, Passage, Stage
 from asipgrid.model.values import Quantity, Reason, named
 
 Amount = int | float
@@ -147,11 +147,13 @@ def passing(
     """
     sure = {name for name, each in alone.items() if each.proposal.outcome is Outcome.PASSES and name not in decided}
     demand = stage.demand and (replace(stage.demand, budget=call.envelope) if stage.of_envelope else stage.demand)
-    free = sure if demand is None else {name for name in sure if alone[name].payable == 0}
+    # Who asks for nothing adds nothing to a demand in money.
+    free = sure if demand is None else {name for name in sure if alone[name].payable == 0 and not demand.counts}
     awards = {name: _place(name, Status.PASSED) for name in (*firm, *free)}
     if demand is None:
         return awards, _passage(alone, awards)
-    taking = {n: e for n, e in alone.items() if e.reach is not None and n not in decided and e.payable != 0}
+    adds = {n for n, e in alone.items() if demand.counts or e.payable != 0}
+    taking = {n: e for n, e in alone.items() if e.reach is not None and n not in decided and n in adds}
     verdicts: dict[Id, list[tuple[_Told, Truth]]] = {name: [] for name in taking if name in sure}
     parts: list[EnvelopePassage] = []
     made = Passage(passed=0, waiting=0, asked=None)
@@ -178,33 +180,26 @@ def _parts(
 ) -> Iterator[_Part]:
     """What sets thresholds: of `taking`, and of what `passes` by the rules for certain, and by the committee with its amount."""
     sure, firm = passes
+    if demand.counts:
+        firm = dict.fromkeys(firm, 1)
     envelopes: Iterable[Envelope | None] = call.envelopes or (None,)
     for place, envelope in enumerate(envelopes):
-        part = _Part(
-            place=place,
-            envelope=envelope,
-            demand=demand if envelope is None else replace(demand, budget=envelope.amount),
-            candidates={},
-            apart=0,
-            least_apart=0,
-        )
-        may_be = {name: part.of(alone[name]) for name in (*taking, *firm)}
-        most = sum(
-            _UNSTATED if amount is None else amount for name, amount in firm.items() if may_be[name] is not False
-        )
-        certain = sum(amount or 0 for name, amount in firm.items() if may_be[name])
-        yield replace(
-            part,
-            candidates={
-                name: Candidate(
-                    request=name, reach=each.reach, asks=each.payable, sure=name in sure and may_be[name] is True
-                )
-                for name, each in taking.items()
-                if may_be[name] is not False and each.reach is not None
-            },
-            apart=most,
-            least_apart=0 if most == _UNSTATED else certain,
-        )
+        own = demand if envelope is None or demand.counts else replace(demand, budget=envelope.amount)
+        part = _Part(place=place, envelope=envelope, demand=own, candidates={}, apart=0, least_apart=0)
+        may_be = {name: truth for name in (*taking, *firm) if (truth := part.of(alone[name])) is not False}
+        most = sum(_UNSTATED if amount is None else amount for name, amount in firm.items() if name in may_be)
+        certain = sum(amount or 0 for name, amount in firm.items() if may_be.get(name))
+        candidates = {
+            name: _candidate(each, own, sure=name in sure and may_be[name] is True)
+            for name, each in taking.items()
+            if name in may_be
+        }
+        yield replace(part, candidates=candidates, apart=most, least_apart=0 if most == _UNSTATED else certain)
+
+
+def _candidate(each: Alone, demand: Demand, *, sure: bool) -> Candidate:
+    assert each.reach is not None
+    return Candidate(request=each.request, reach=each.reach, asks=1 if demand.counts else each.payable, sure=sure)
 
 
 def _with_threshold(part: _Part, found: Threshold, passage: Passage) -> Passage:
@@ -308,6 +303,8 @@ def threshold_values(call: Call, demand: Demand, passage: Passage) -> dict[str, 
         "above": quantity(call, passage.above),
         "asked": None if passage.asked is None else cents(passage.asked),
         "share": None if passage.asked is None or not budget else Quantity(Fraction(passage.asked, budget)),
+        "counts": demand.counts,
+        "passed": passage.passed,
         "budget": cents(budget),
         "times": Quantity(demand.times, in_full=True),
         "least": Quantity(demand.least, in_full=True),

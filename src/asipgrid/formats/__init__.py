@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
-    from asipgrid.model.results import Assessment, Passage, Result, Settled
+    from asipgrid.model.results import Assessment, Result, Settled
     from asipgrid.model.selection import Shown
+    from asipgrid.model.stages import Passage
     from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
 

@@ -15,7 +15,7 @@ from asipgrid.model.values import Quantity
 from asipgrid.review.across import CriterionAcross
 from asipgrid.text.catalogue import GATES
 from asipgrid.text.escape import forge
-from asipgrid.text.phrases import worked
+from asipgrid.text.sentences import worked
 
 
 def table(reports: Sequence[CriterionAcross], look: Look) -> str:
@@ -88,7 +88,7 @@ def _judged(report: CriterionAcross, words: Words) -> Iterator[str]:
         case ByMark():
             panel = report.call.panel
             if panel is not None:
-                how = words(f"aggregate_{panel.per.get(report.criterion.id, panel.aggregate)}")
+                how = words(f"aggregate_{panel.how(report.criterion.id, report.grid.id)}")
                 yield words("by_marks", count=panel.need(report.grid.id), how=how)
         case ByLevels():
             yield words("by_levels")

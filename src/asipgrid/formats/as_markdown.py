@@ -251,7 +251,7 @@ def uncounted_text(each: Uncounted, words: Words) -> str:
 
 def _fact(fact: Fact, words: Words) -> str:
     where = f" ({fact.place.spot})" if fact.place else ""
-    return f"{forge(fact.path)} = {forge(words.value(fact.value))}{where}"
+    return f"{forge(fact.path)} = {forge(words.fact(fact.value))}{where}"
 
 
 def criterion_lines(answer: CriterionAnswer, top: int, words: Words) -> Iterator[str]:

@@ -102,6 +102,8 @@ def plain(report: Comparison) -> dict[str, Any]:
 def _request(change: RequestChange) -> dict[str, Any]:
     moves = {name: structs.asdict(getattr(change, name)) for name in ("score", "ceiling", "rank", "outcome", "awarded")}
     head = {"id": change.request, "kind": change.kind, "former": change.former}
+    if change.worked_out.moved or change.worked_out.old is not None:
+        moves["worked_out"] = structs.asdict(change.worked_out)
     if change.paid.moved or change.paid.old is not None:
         moves["paid"] = structs.asdict(change.paid)
     return {**head, **moves, "causes": _causes(change.causes)}
@@ -168,6 +170,9 @@ def _moves(change: RequestChange, words: Words) -> list[str]:
     if change.outcome.moved:
         outcomes = (_outcome(each, words) for each in (change.outcome.old, change.outcome.new))
         moves.append(" → ".join(outcomes))
+    # An award that moves as what is worked out does tells both.
+    if change.worked_out.moved and change.worked_out != change.awarded:
+        moves.append(words("compare_worked_out", move=_move(change.worked_out, words)))
     for move, key in ((change.awarded, "compare_awarded"), (change.paid, "compare_paid")):
         if move.moved:
             moves.append(words(key, move=_move(move, words)))

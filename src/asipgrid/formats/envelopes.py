@@ -44,6 +44,7 @@ def _quota(quota: Quota, sums: list[QuotaSum], currency: str) -> dict[str, Any]:
         "most": quota.most,
         "at_most": plain_money(quota.limit, currency),
         "at_least": plain_money(quota.least, currency),
+        **({} if quota.fewest is None else {"least": quota.fewest}),
     }
     given = [{"requests": each.requests, "awarded": plain_money(each.awarded, currency)} for each in sums]
     if quota.per is None:
@@ -74,7 +75,9 @@ def _envelope_line(each: EnvelopeSum, words: Words) -> str:
 
 def _quota_line(each: QuotaSum, words: Words) -> str:
     quota, value = each.quota, "" if each.value is None else f" ({each.value})"
-    most = "" if quota.most is None else words("of_most", most=quota.most)
+    least, most = quota.fewest, quota.most
+    key = "of_least_most" if None not in (least, most) else "of_most" if least is None else "of_least"
+    of = "" if least is None and most is None else words(key, least=least, most=most)
     limits = [
         words(key, amount=words.amount(amount))
         for key, amount in (("at_least_amount", quota.least), ("at_most_amount", quota.limit))
@@ -83,4 +86,4 @@ def _quota_line(each: QuotaSum, words: Words) -> str:
     awarded = words("awarded", amount=words.amount(each.awarded))
     if limits:
         awarded = words("awarded_of", awarded=awarded, limits=words("and").join(limits))
-    return f"{words.named(f'{words.text(quota.title)}{value}', words('requests_funded', count=each.requests))}{most}, {awarded}"
+    return f"{words.named(f'{words.text(quota.title)}{value}', words('requests_funded', count=each.requests))}{of}, {awarded}"

@@ -30,4 +30,4 @@ def ranked_on(found: RankedOn) -> dict[str, Any]:
 
 
 def _told(value: Any) -> str | None:
-    return figure(value.value) if isinstance(value, Quantity) else value
+    return figure(value.value) if isinstance(value, Quantity) else str(value).lower() if type(value) is bool else value

@@ -184,7 +184,7 @@ def _why(each: Judged, facts: Iterable[Fact], words: Words) -> Iterable[str]:
 
 def _fact(fact: Fact, words: Words) -> str:
     where = f" ({PurePosixPath(fact.place.file).name}:{fact.place.line})" if fact.place else ""
-    return f"{fact.path} = {words.value(fact.value)}{where}"
+    return f"{fact.path} = {words.fact(fact.value)}{where}"
 
 
 def _gate_text(each: Judged, words: Words) -> Iterable[str]:

@@ -50,6 +50,7 @@ def short(report: Explanation, look: Look) -> str:
     listed(page, words("sections"), (section_text(each, card.sections[each.id], words) for each in sections))
     listed(page, words("missing_most"), _missing(report, words))
     listed(page, words("on_top"), bonus_lines(card, words))
+    listed(page, words("statistics"), words.reasons(report.figures))
     reasons(page, report.ranked, words)
     page.line()
     page.line(words("full_gives"), style="dim")
@@ -66,10 +67,10 @@ def _rows(report: Explanation, grid: Grid, words: Words) -> Iterator[tuple[str |
     yield tuple(Line(clean(cell), style="bold") for cell in (grid.id, level, weight, "", "", words.text(grid.title)))
     for each in report.ranked.card.criteria:
         if each.grid == grid.id:
-            yield _row(each, asked[each.id], words)
+            yield _row(each, asked[each.id], words, gives=each.id in report.gives)
 
 
-def _row(each: Judged, asked: Criterion, words: Words) -> tuple[str, ...]:
+def _row(each: Judged, asked: Criterion, words: Words, *, gives: bool) -> tuple[str, ...]:
     level = weight = points = ""
     if each.level is not None and each.ceiling is not None:
         level = words("of", part=_span(each.level, each.ceiling, words), whole=str(asked.max))
@@ -77,7 +78,7 @@ def _row(each: Judged, asked: Criterion, words: Words) -> tuple[str, ...]:
         level = words(_TRUTHS[each.gate.passes])
     if each.counts and each.value is not None and each.ceiling_value is not None:
         weight = words.written(each.weight)
-        points = _span(each.value * each.weight, each.ceiling_value * each.weight, words)
+        points = _span(each.value * each.weight, each.ceiling_value * each.weight, words) if gives else ""
     return (
         each.id,
         level,

@@ -26,7 +26,7 @@ def table(report: PanelReport, look: Look) -> str:
     _coverage(page, report, words)
     refused = [] if report.refused is None else [words.reason(report.refused)]
     for heading, lines in {
-        "still_to_mark": [_still_to_mark(each, words) for each in report.still_to_mark],
+        "still_to_mark": [_still_to_mark(each, report, words) for each in report.still_to_mark],
         "disagreement": [_disagreement(each, words) for each in report.disagreements],
         "agreement": [_statistic(each, words) for each in report.agreement],
         "severity": [*refused, *(_severity(each, words) for each in report.severity)],
@@ -55,9 +55,12 @@ def _marked(covered: Coverage | None, words: Words) -> str:
     return words("conflict") if covered.conflict else f"{covered.marked}/{covered.asked}"
 
 
-def _still_to_mark(each: StillToMark, words: Words) -> str:
+def _still_to_mark(each: StillToMark, report: PanelReport, words: Words) -> str:
     missing = words("marks_missing", count=each.marks, need=each.need, criteria=", ".join(each.criteria))
-    return words.named(each.request, missing)
+    why = "".join(f" ({words.reason(one)})" for one in each.why)
+    told = report.call.panel is not None and report.call.panel.named and each.may
+    may = words("who_may", names=", ".join(each.may)) if told else ""
+    return f"{words.named(each.request, missing)}{why}{may}"
 
 
 def _disagreement(each: Disagreement, words: Words) -> str:
@@ -104,10 +107,14 @@ def as_json(report: PanelReport, _look: Look) -> str:
 
 def _needs(each: StillToMark, report: PanelReport) -> dict[str, Any]:
     """What a request needs; how many marks, where that is not what the call asks for everywhere."""
-    data = structs.asdict(each)
-    if report.call.panel is not None and each.need == report.call.panel.assessors:
-        del data["need"]
-    return data
+    data = {**structs.asdict(each), "why": [Speaker().say(one) for one in each.why]}
+    panel = report.call.panel
+    left_out = {
+        "need": panel is not None and each.need == panel.assessors,
+        "why": not each.why,
+        "may": panel is None or not panel.named,
+    }
+    return {key: value for key, value in data.items() if not left_out.get(key)}
 
 
 def _disagreement_data(each: Disagreement, speaker: Speaker) -> dict[str, Any]:

@@ -11,13 +11,16 @@ from asipgrid.review.rating import RatingQuestion
 from asipgrid.text.escape import clean
 
 
-def head(request: Request, words: Words, width: int | None) -> str:
-    """A request at the head of its criteria: id, title, applicant, amount requested."""
-    asked = words("amount_requested", amount=words.money(request.requested))
+def head(request: Request, words: Words, width: int | None, *, computed: bool = False) -> str:
+    """A request at the head of its criteria: id, title, applicant, amount requested.
+
+    `computed`: the call works amounts out, so that none need be stated.
+    """
+    asked = [words("amount_requested", amount=words.money(request.requested))]
     if request.requested is None:
-        asked = words("amount_not_stated")
+        asked = [] if computed else [words("amount_not_stated")]
     lines = _wrapped(f"{request.id}  {words.text(request.title)}", "", "  ", width)
-    lines += _wrapped(f"{request.applicant}, {asked}", "  ", "    ", width)
+    lines += _wrapped(", ".join([request.applicant, *asked]), "  ", "    ", width)
     return "".join(f"{line}\n" for line in ("", *lines))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.formats import Outline
-from asipgrid.model.results import Passage
+from asipgrid.model.stages import Demand, Passage
 from asipgrid.model.values import Reason
 from asipgrid.text.numbers import as_written, number, plain_money
 
@@ -23,7 +23,8 @@ def closing(outline: Outline, words: Words) -> str:
     if call.stage is None or passage is None:
         amounts = [words.amount(amount) for amount in (call.envelope, outline.awarded, outline.left)]
         return words("closing", envelope=amounts[0], awarded=amounts[1], left=amounts[2])
-    budget = call.envelope if call.stage.demand is None else call.stage.demand.budget
+    demand = call.stage.demand
+    budget = call.envelope if demand is None or demand.counts else demand.budget
     values = {
         "stage": call.stage.title,
         "next": call.stage.passes_to,
@@ -33,6 +34,13 @@ def closing(outline: Outline, words: Words) -> str:
         "budget": cents(budget),
     }
     return words.reason(Reason("stage_passes", values))
+
+
+def _wanted(demand: Demand, currency: str) -> dict[str, str]:
+    if demand.counts:
+        return {"requests": as_written(demand.times), "least": as_written(demand.least)}
+    budget = plain_money(demand.budget, currency) or ""
+    return {"times": as_written(demand.times), "least": as_written(demand.least), "budget": budget}
 
 
 def _threshold(passage: Passage) -> dict[str, str | None]:
@@ -56,16 +64,14 @@ def plain_stages(outline: Outline) -> dict[str, Any]:
         }
         if demand is not None:
             found["stage"]["demand"] = {
-                "times": as_written(demand.times),
-                "least": as_written(demand.least),
-                "budget": plain_money(demand.budget, call.currency),
+                **_wanted(demand, call.currency),
                 **_threshold(passage),
             }
         if passage.envelopes:
             found["stage"]["envelopes"] = {
                 each.envelope.id: {
                     "title": each.envelope.title.en,
-                    "budget": plain_money(each.demand.budget, call.currency),
+                    "budget": plain_money(each.envelope.amount, call.currency),
                     "passed": each.passage.passed,
                     "waiting": each.passage.waiting,
                     "asked": plain_money(each.passage.asked, call.currency),

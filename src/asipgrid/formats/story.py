@@ -60,7 +60,13 @@ def _call(data: Data) -> Iterator[str]:
     yield f"Awarded {_money(call.get('awarded'))}{currency}."
     yield f"Left {_money(call.get('left'))}{currency}."
     yield f"Text of the call: {_text(call.get('digest'))}."
-    yield from _also("Call", call, "id basis currency envelope awarded left digest")
+    yield from _stage(call)
+    for name, each in _map(call.get("envelopes", {})).items():
+        yield from _envelope(f"Envelope {name}", _map(each))
+    for name, each in _map(call.get("quotas", {})).items():
+        yield from _quota(f"Quota {name}", _map(each))
+    known = "id basis currency envelope awarded left digest stage stage_before envelopes quotas"
+    yield from _also("Call", call, known)
     for name, grid in _map(data.get("grids", {})).items():
         yield f"Grid {name}: version {_text(_map(grid).get('version'))}, text {_text(grid.get('digest'))}."
         yield from _also(f"Grid {name}", grid, "version digest")
@@ -74,6 +80,78 @@ def _call(data: Data) -> Iterator[str]:
     for request in _list(data.get("requests", [])):
         yield ""
         yield from _request(_map(request))
+
+
+def _envelope(heading: str, data: Data) -> Iterator[str]:
+    """What became of one of several envelopes."""
+    yield f"{heading}: {ended(_text(data.get('title')))}"
+    yield f"{heading} has {_money(data.get('amount'))}, received {_money(data.get('received'))}."
+    yield f"{heading} awarded {_money(data.get('awarded'))}, requests {_text(data.get('requests'))}."
+    yield f"{heading} passed on {_money(data.get('passed_on'))}, left {_money(data.get('left'))}."
+    yield from _also(heading, data, "title amount received awarded requests passed_on left")
+
+
+def _quota(heading: str, data: Data) -> Iterator[str]:
+    """What a quota sets, and what those were given that it counts, value by value."""
+    yield f"{heading}: {ended(_text(data.get('title')))}"
+    for key, what in (("most", "at most {} requests"), ("least", "at least {} requests")):
+        if data.get(key) is not None:
+            yield f"{heading} sets {what.format(_text(data[key]))}."
+    for key, what in (("at_most", "at most"), ("at_least", "at least")):
+        if data.get(key) is not None:
+            yield f"{heading} sets {what} {_money(data[key])}."
+    counted = {f", {value}": each for value, each in _map(data["of"]).items()} if "of" in data else {"": data}
+    for value, each in counted.items():
+        found = _map(each)
+        yield f"{heading}{value}: awarded {_money(found.get('awarded'))}, requests {_text(found.get('requests'))}."
+        yield from _also(f"{heading}{value}", found if value else {}, "awarded requests")
+    yield from _also(heading, data, "title most least at_most at_least of awarded requests")
+
+
+def _stage(call: Data) -> Iterator[str]:
+    """Of a stage what passes, and its thresholds; of a call that comes after one, its id."""
+    if "stage_before" in call:
+        yield f"Stage before: {_text(call['stage_before'])}."
+    if "stage" not in call:
+        return
+    stage = _map(call["stage"])
+    yield f"Stage: {ended(_text(stage.get('title')))}"
+    yield f"It passes to {ended(_text(stage.get('passes_to')))}"
+    if "submit_by" in stage:
+        yield f"To be submitted by {_text(stage['submit_by'])}."
+    yield from _passage("Stage", stage)
+    if "demand" in stage:
+        demand = _map(stage["demand"])
+        least = _text(demand.get("least"))
+        if "requests" in demand:
+            yield f"Demand wanted: {_text(demand['requests'])} requests, at least {least}."
+        else:
+            yield f"Demand wanted: {_text(demand.get('times'))} times the budget, at least {least} times."
+            yield f"Budget {_money(demand.get('budget'))}."
+        yield from _threshold("Threshold", demand) if "envelopes" not in stage else ()
+        yield from _also("Demand", demand, "times requests least budget threshold above at_most")
+    for name, each in _map(stage.get("envelopes", {})).items():
+        heading, found = f"Envelope {name}", _map(each)
+        yield f"{heading}: {ended(_text(found.get('title')))}"
+        yield f"{heading} has a budget of {_money(found.get('budget'))}."
+        yield from _passage(heading, found)
+        yield from _threshold(f"{heading}, threshold", found)
+        yield from _also(heading, found, "title budget passed waiting asked threshold above at_most")
+    yield from _also("Stage", stage, "title passes_to submit_by passed waiting asked demand envelopes")
+
+
+def _passage(heading: str, data: Data) -> Iterator[str]:
+    yield f"{heading}: passed {_text(data.get('passed'))}, waiting {_text(data.get('waiting'))}."
+    yield f"{heading}: what passes asks for {_money(data.get('asked'))}."
+
+
+def _threshold(heading: str, data: Data) -> Iterator[str]:
+    """A threshold that is set, or between what it lies."""
+    if data.get("at_most") is not None:
+        above = "" if data.get("above") is None else f"above {_text(data['above'])}, "
+        yield f"{heading} {above}at most {_text(data['at_most'])}."
+    else:
+        yield f"{heading} {'none' if data.get('threshold') is None else _text(data['threshold'])}."
 
 
 def _selection(data: Data) -> Iterator[str]:
@@ -105,8 +183,9 @@ def _finding(value: Any) -> str:
 # ── a request ──────────────────────────────────────────────────────────────────────────────────────
 
 _REQUEST: Final = (
-    "asipgrid call id title applicant digest rank outcome status requested worked_out awarded proposal decision score ceiling "
-    "points points_ceiling completeness eligible grids criteria reasons questions conditions sheets"
+    "asipgrid call id title applicant digest rank outcome status requested worked_out awarded paid envelopes stage_before "
+    "proposal decision score ceiling points points_ceiling completeness eligible grids criteria reasons questions conditions "
+    "sheets"
 )
 
 
@@ -120,6 +199,12 @@ def _request(data: Data) -> Iterator[str]:
     yield f"Awarded {_money(data.get('awarded'))} of {_money(data.get('requested'))} requested."
     if "worked_out" in data:
         yield f"Worked out: {_money(data['worked_out'])}."
+    for name, amount in _map(data.get("paid", {})).items():
+        yield f"Paid from {name}: {_money(amount)}."
+    for name, truth in _map(data.get("envelopes", {})).items():
+        yield f"Of {name}: {_truth(truth, _TRUTH)}."
+    if "stage_before" in data:
+        yield f"Stage before: {_text(data['stage_before'])}."
     yield "No rank." if data.get("rank") is None else f"Rank {_text(data['rank'])}."
     yield f"{_span('Score', data.get('score'), data.get('ceiling'))}."
     yield f"{_span('Points', data.get('points'), data.get('points_ceiling'))}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any
 
 from msgspec import structs
 
@@ -26,7 +26,7 @@ def table(report: WhatIf, look: Look) -> str:
         return comparison.table(report.answers[0].comparison, look) + page.text()
     page.line(words("whatif_title", call=report.call), style="bold")
     page.line()
-    sides = zip("<>>>>>", _HEADS, strict=True)
+    sides = zip("<>>>>>", _heads(report), strict=True)
     page.columns([f"{side}{words(head)}" for side, head in sides], _overview(report, words))
     moved = list(_moved(report, words))
     if moved:
@@ -46,7 +46,7 @@ def as_markdown(report: WhatIf, look: Look) -> str:
         return f"{comparison.as_markdown(answer.comparison, look)}\n{_money_line(report.money, answer.money, words)}\n"
     moved = list(_moved(report, words))
     lines = [f"### {forge(words('whatif_title', call=report.call))}", ""]
-    lines += _pipes([words(head) for head in _HEADS], list(_overview(report, words)))
+    lines += _pipes([words(head) for head in _heads(report)], list(_overview(report, words)))
     lines += ["", *_pipes(_names(report, words), moved)] if moved else []
     lines += ["", *(f"- {forge(line)}" for line in _remarks(report, words))]
     return "\n".join(lines) + "\n"
@@ -57,13 +57,13 @@ def as_json(report: WhatIf, _look: Look) -> str:
     data = {
         "asipgrid": "whatif/1",
         "call": report.call,
-        "money": structs.asdict(report.money),
+        "money": _plain_money(report.money),
         "scenarios": [
             {
                 "title": each.scenario.title,
                 "set": [{"path": path, "value": written(value)} for path, value in each.scenario.values],
                 "without": each.scenario.without,
-                "money": structs.asdict(each.money),
+                "money": _plain_money(each.money),
                 "comparison": comparison.plain(each.comparison),
             }
             for each in report.answers
@@ -72,14 +72,17 @@ def as_json(report: WhatIf, _look: Look) -> str:
     return jsons.document(data)
 
 
-_HEADS: Final = (
-    "whatif_scenario",
-    "whatif_envelope",
-    "whatif_awarded",
-    "whatif_left",
-    "whatif_funded",
-    "whatif_flipped",
-)
+def _plain_money(money: ScenarioMoney) -> dict[str, Any]:
+    data = structs.asdict(money)
+    stage = data.pop("stage")
+    return data if stage is None else {**data, "stage": structs.asdict(stage)}
+
+
+def _heads(report: WhatIf) -> tuple[str, ...]:
+    """What the columns of figures hold: the money of a call, or what passes a stage."""
+    of_money = ("whatif_envelope", "whatif_awarded", "whatif_left", "whatif_funded")
+    of_stage = ("whatif_envelope", "whatif_asked", "whatif_passed", "whatif_waiting")
+    return ("whatif_scenario", *(of_money if report.money.stage is None else of_stage), "whatif_flipped")
 
 
 def _overview(report: WhatIf, words: Words) -> Iterator[list[str]]:
@@ -93,6 +96,8 @@ def _overview(report: WhatIf, words: Words) -> Iterator[list[str]]:
 
 
 def _figures(money: ScenarioMoney, words: Words) -> list[str]:
+    if (stage := money.stage) is not None:
+        return [_amount(money.envelope, words), _amount(stage.asked, words), str(stage.passed), str(stage.waiting)]
     return [*(_amount(each, words) for each in (money.envelope, money.awarded, money.left)), str(money.funded)]
 
 
@@ -147,11 +152,16 @@ def _unmoved(report: WhatIf, name: str, words: Words) -> bool:
 
 
 def _money_line(before: ScenarioMoney, now: ScenarioMoney, words: Words) -> str:
-    """`Money: envelope 1000.00 → 600.00; awarded 1000.00 → 400.00; left 0.00 → 200.00; requests funded 2 → 1`."""
+    """`Money: envelope 1000.00 → 600.00; awarded 1000.00 → 400.00; left 0.00 → 200.00; requests funded 2 → 1`.
+
+    Of a stage: `Stage: envelope 1000.00; asked for by those that pass 2500.00 → 3000.00; passed 2 → 3; waiting 0`.
+    """
     names = ("whatif_envelope", "whatif_awarded", "whatif_left", "whatif_requests_funded")
+    if before.stage is not None and now.stage is not None:
+        names = ("whatif_envelope", "whatif_asked", "whatif_passed", "whatif_waiting")
     pairs = zip(map(words, names), _figures(before, words), _figures(now, words), strict=True)
     told = [f"{name} {old}" if old == new else f"{name} {old} → {new}" for name, old, new in pairs]
-    return words("whatif_money", figures=words.parts(told))
+    return words("whatif_money" if now.stage is None else "whatif_stage", figures=words.parts(told))
 
 
 def _pipes(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

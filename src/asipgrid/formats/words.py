@@ -23,7 +23,7 @@ from asipgrid.schema.keywords import is_date
 from asipgrid.text import numbers
 from asipgrid.text.catalogue import GATES, OUTCOMES
 from asipgrid.text.french import french
-from asipgrid.text.phrases import Speaker, inside, numbered
+from asipgrid.text.phrases import Speaker, capital, inside, numbered
 from asipgrid.text.suggestions import few
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ class Words:
 
     def sentence(self, reason: Reason) -> str:
         """A reason with its capital, without its full stop."""
-        said = self.reason(reason)
-        return f"{said[:1].upper()}{said[1:]}"
+        return capital(self.reason(reason), reason)
 
     def reasons(self, reasons: Iterable[Reason]) -> list[str]:
         """Reasons as sentences without their full stops."""
@@ -85,6 +84,10 @@ class Words:
     def value(self, value: Any) -> str:
         """A value of a document; what is not stated, said so."""
         return self("not_stated") if value is None else self.speaker.value(value)
+
+    def fact(self, value: Any) -> str:
+        """The same of a fact, where a measure has up to four decimals."""
+        return self.number(value, 4) if isinstance(value, Fraction) else self.value(value)
 
     def figure(self, figure: Any) -> str:
         """A figure that ranks; a dash where it is not stated."""

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from asipgrid.engine.aggregate import worth
-from asipgrid.engine.settle import statistic_reason
+from asipgrid.engine.statistic_words import statistic_reason
 from asipgrid.letters.act import ActWords, open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields

@@ -12,12 +12,24 @@ COMMON: Final = {
     "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
     "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
     "applicant.region": Text("Region of the applicant", "Région du porteur"),
+    "applicant.partners": Text("Partners and their shares", "Partenaires et leurs parts"),
+    "applicant.identifiers": Text("Identifiers of the applicant", "Identifiants du porteur"),
+    "applicant.identifiers.siren": Text("SIREN of the applicant", "SIREN du porteur"),
+    "applicant.identifiers.siret": Text("SIRET of the applicant", "SIRET du porteur"),
+    "applicant.identifiers.uei": Text("UEI of the applicant", "UEI du porteur"),
+    "applicant.identifiers.orcid": Text("ORCID of the applicant", "ORCID du porteur"),
+    "applicant.identifiers.ror": Text("ROR of the applicant", "ROR du porteur"),
+    "applicant.identifiers.org_id": Text(
+        "Identifier of the applicant in a register", "Identifiant du porteur dans un registre"
+    ),
     "agreement.amount": Text("Amount granted so far", "Montant attribué à ce jour"),
     "agreement.signed_on": Text("Day of signature of the agreement", "Date de signature de la convention"),
     "agreement.ends_on": Text("Last day of the agreement", "Date de fin de la convention"),
     "funding.requested": Text("Amount requested", "Montant demandé"),
     "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
     "funding.total_cost": Text("Total cost", "Coût total"),
+    "funding.lines": Text("Lines of the budget", "Postes de dépense"),
+    "funding.other_funders": Text("Other funders", "Autres financeurs"),
     "submitted_on": Text("Day of submission", "Date de dépôt"),
     "submitted_at": Text("Time of submission", "Heure de dépôt"),
 }
@@ -70,10 +82,16 @@ def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
             "Critères et sections qui ne peuvent plus atteindre leur propre seuil",
         )
         yield "below_minimum_ceiling", words
+    figures = [each.name for grid in listed for each in grid.measures]
     for grid in listed:
         yield f"grids.{grid.id}", grid.title
         yield from _figures(f"grids.{grid.id}", grid.title)
-        yield from ((f"{grid.id}.{each.name}", each.title) for each in grid.measures if each.title is not None)
+        for each in grid.measures:
+            if each.title is not None:
+                yield f"{grid.id}.{each.name}", each.title
+                # A condition names it alone; one that two grids name would be either of them.
+                if figures.count(each.name) == 1:
+                    yield each.name, each.title
         for section in grid.sections:
             for name in (f'"{section.id}"', section.id):
                 yield from _figures(f"sections.{name}", section.title)

@@ -9,8 +9,8 @@ from asipgrid.engine.stages import quantity
 from asipgrid.letters.act import open_appeal
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.not_funded import NotFundedBuilder
-from asipgrid.model.results import Passage, Reach
-from asipgrid.model.stages import Demand
+from asipgrid.model.results import Reach
+from asipgrid.model.stages import Demand, Passage
 from asipgrid.model.values import Quantity
 from asipgrid.text.numbers import beside
 
@@ -64,9 +64,11 @@ class StageBuilder(NotFundedBuilder):
         told = dict.fromkeys(("threshold", "asked", "share"), "") | {
             "envelope": envelope,
             "figure": self._points(reach.lowest, passage.threshold),
-            "times": self.number(demand.times),
+            "requests": self.number(demand.times) if demand.counts else "",
+            "passed": "" if passage.threshold is None else self.number(Fraction(passage.passed)),
+            "times": "" if demand.counts else self.number(demand.times),
             "least": self.number(demand.least) if demand.least else "",
-            "budget": self.money(demand.budget),
+            "budget": "" if demand.counts else self.money(demand.budget),
         }
         exact, bound = passage.threshold, passage.at_most if passes else passage.above
         if exact is not None:
@@ -74,7 +76,7 @@ class StageBuilder(NotFundedBuilder):
         elif bound is not None:
             limit = self.pick("at most ", "au plus ") if passes else self.pick("more than ", "plus de ")
             told["threshold"] = limit + self._points(bound, reach.lowest)
-        if exact is not None and passage.asked is not None and demand.budget:
+        if exact is not None and passage.asked is not None and demand.budget and not demand.counts:
             told["asked"] = self.money(passage.asked)
             told["share"] = self.writer.quantity(Quantity(Fraction(passage.asked, demand.budget)))
         return told | {"short": passage.short}

@@ -14,9 +14,6 @@ from asipgrid.model.results import GRANTED, Status
 from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.text.phrases import inside
 
-# What waits for assessors, or for figures of all requests.
-_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
-
 
 class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
@@ -28,9 +25,7 @@ class WaitingBuilder(LetterBuilder):
         the stage is called that is not decided yet.
         """
         return self.head() | {
-            "questions": tuple(
-                self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
-            ),
+            "questions": tuple(map(self._question, self.ranked.to_supply)),
             "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.question is not None and each.reason.key == "unrated" for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
@@ -69,7 +64,7 @@ class WaitingBuilder(LetterBuilder):
             "tied": award.status is Status.TIED,
             "unknown": award.left_before is None,
             "unstated": "".join(self.speaker.path(tie.values["by"]) for tie in ties),
-            "asks": any(reason.key == "ask_tie" for reason in ranked.questions),
+            "asks": any(reason.key.startswith("ask_tie") for reason in ranked.questions),
             "until": self.day(self.call.letters.reserve_until),
             **self._shared(),
         }
@@ -108,9 +103,9 @@ class WaitingBuilder(LetterBuilder):
         on = self.ranked.assessment.ranked_on
         if on is None:
             return {"ranked_by": "", "ranked_on": "", "ranked_levels": (), "rounded_same": False}
-        told = self.pick("not stated", "non renseigné") if on.value is None else self.speaker.value(on.value)
+        told = self.pick("not stated", "non renseigné") if on.value is None else self._figure_of_rank(on.value)
         if isinstance(on.exact, Quantity):
-            told += self.pick(", exactly ", ", exactement ") + self.speaker.value(on.exact)
+            told += self.pick(", exactly ", ", exactement ") + self._figure_of_rank(on.exact)
         if on.between:
             told = self.speaker.joined([told, self.speaker.say(open_figure(on))])
         levels = {each.id: each.level for each in self.card.criteria if each.id in self.call.rank_by.factors}
@@ -124,6 +119,13 @@ class WaitingBuilder(LetterBuilder):
             ),
             "rounded_same": any(each.key == "rounded_tie" for each in self.ranked.reasons),
         }
+
+    def _figure_of_rank(self, value: Any) -> str:
+        """A figure that ranks; that of a path in the unit of what it reads."""
+        by = self.call.rank_by
+        if by.kind == "path" and isinstance(value, Quantity):
+            value = Quantity(value.value, self.speaker.unit(by.name.rpartition(".")[2]), in_full=True)
+        return self.speaker.value(value)
 
     # what is asked
 
@@ -153,8 +155,11 @@ class WaitingBuilder(LetterBuilder):
             self._stated(values["paths"]),
             self.pick("not stated in the request", "non renseigné dans la demande"),
         )
+        paths = ", ".join(inside(self.speaker.path(path)) for path in values["paths"])
+        if reason.key == "ask_divisor":
+            supply = self.pick(f"check: {paths}", f"vérifier : {paths}")
+            why = self.words(_DIVIDED)
         if reason.key == "ask_document":
-            paths = ", ".join(inside(self.speaker.path(path)) for path in values["paths"])
             supply = self.pick(f"a document that supports: {paths}", f"une pièce justifiant : {paths}")
             why = self.pick("stated, with no document that supports it", "renseigné, sans pièce justificative")
         if values.get("months"):
@@ -202,6 +207,10 @@ class WaitingBuilder(LetterBuilder):
         return why + self.words(then)
 
 
+_DIVIDED: Final = Text(
+    "with what is stated, the figure asked for would be divided by 0",
+    "avec ce qui est renseigné, le chiffre demandé serait divisé par 0",
+)
 _MAY_BE: Final = Text("not known whether your request is of it", "on ne sait pas si votre demande en relève")
 # How each envelope is told to have passed over a request that is or may be of it.
 _AT_ENVELOPE: Final[Mapping[str, Text]] = {
@@ -238,6 +247,14 @@ _AMOUNT_WANTED: Final = {
     "amount_open_score": Text(
         "state what the score still depends on, as asked above",
         "indiquer ce dont dépend encore la note, demandé ci-dessus",
+    ),
+    "amount_open_figures": Text(
+        "state what this still depends on, as asked above",
+        "indiquer ce dont cela dépend encore, demandé ci-dessus",
+    ),
+    "amount_divided": Text(
+        "state a figure that is not 0 where the amount is divided by it",
+        "indiquer un chiffre différent de 0 là où le montant est divisé par lui",
     ),
     "amount_no_score": Text("state what the score depends on", "indiquer ce dont dépend la note"),
     "cap_below_minimum": Text(

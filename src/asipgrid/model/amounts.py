@@ -9,24 +9,36 @@ from typing import Any, Final
 from msgspec import Struct
 
 
-class FlatAmounts(Struct, frozen=True, kw_only=True):
-    """An amount a bracket (cents), each under its condition; the last has none."""
+class FixedAmount(Struct, frozen=True, kw_only=True):
+    """The same amount (cents) for all."""
 
-    brackets: tuple[tuple[Mapping[str, Any] | None, int], ...]
+    amount: int
+
+
+class Brackets(Struct, frozen=True, kw_only=True):
+    """A way to work out the amount for each bracket, under its condition; the last has none."""
+
+    brackets: tuple[tuple[Mapping[str, Any] | None, AmountRule], ...]
+
+
+class MeasuredAmount(Struct, frozen=True, kw_only=True):
+    """A measure of a grid (GRID.name), in the currency of the call."""
+
+    measure: str
 
 
 class PricedUnits(Struct, frozen=True, kw_only=True):
-    """A number of the request, each at a price in cents."""
+    """A number of the request, each at a price in cents: up to a limit, the last without one."""
 
     path: str
-    price: int
+    tiers: tuple[tuple[Fraction | None, Fraction], ...]
 
 
 class TieredRates(Struct, frozen=True, kw_only=True):
     """A rate for each part of an amount (of the call's currency): up to a limit, the last without one."""
 
     path: str
-    rates: tuple[tuple[Fraction | None, Fraction], ...]
+    tiers: tuple[tuple[Fraction | None, Fraction], ...]
 
 
 class SharesByScore(Struct, frozen=True, kw_only=True):
@@ -35,7 +47,7 @@ class SharesByScore(Struct, frozen=True, kw_only=True):
     steps: tuple[tuple[Fraction, Fraction], ...]
 
 
-AmountRule = FlatAmounts | PricedUnits | TieredRates | SharesByScore
+AmountRule = FixedAmount | Brackets | MeasuredAmount | PricedUnits | TieredRates | SharesByScore
 
 
 class Allocation(Struct, frozen=True, kw_only=True):
@@ -58,8 +70,13 @@ WORKED_OUT: Final = frozenset(
         "amount_flat",
         "amount_flat_last",
         "amount_flat_alone",
+        "amount_bracket",
+        "amount_bracket_last",
+        "amount_measure",
+        "amount_measures",
         "amount_units",
         "amount_tiers",
+        "amount_rate",
         "amount_by_score",
         "amount_by_score_none",
         "capped_worked",
@@ -67,5 +84,7 @@ WORKED_OUT: Final = frozenset(
 )
 """The reasons that say how an amount was worked out, in the order in which they are told."""
 
-SHARED_OUT: Final = frozenset({"pro_rata", "pro_rata_down", "pro_rata_more", "minimum_first", "minimum_alone"})
-"""The reasons that say what a method made of it."""
+SHARED_OUT: Final = frozenset(
+    {"capped", "pro_rata", "pro_rata_down", "pro_rata_more", "minimum_first", "minimum_alone", "partial"}
+)
+"""The reasons that say what a cap, a method or what was left made of it."""

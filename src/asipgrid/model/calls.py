@@ -181,8 +181,8 @@ FIGURES: Final = ("score", "points")
 class RankLink(Struct, frozen=True, kw_only=True):
     """What puts requests in order; `ascending` where less is better.
 
-    `kind` says what the name is: a figure (`score`, `points`, a grid's id), a criterion, a path, a measure (GRID.name), or
-    the sum of the levels of criteria, each times its factor; `factors` are those, by criterion.
+    `kind` says what the name is: a figure (`score`, `points`, a grid's id), a section, a criterion, a path, a measure
+    (GRID.name), or the sum of the levels of criteria, each times its factor; `factors` are those, by criterion.
     """
 
     name: str
@@ -195,7 +195,7 @@ class RankLink(Struct, frozen=True, kw_only=True):
         if self.kind == "measure":
             measures = ((grid.id, measure) for grid in grids for measure in grid.measures)
             return next(measure.unit for grid, measure in measures if f"{grid}.{measure.name}" == self.name)
-        return "score" if self.kind == "figure" and self.name != "points" else "number"
+        return "score" if self.kind in {"figure", "section"} and self.name != "points" else "number"
 
 
 class Rounding(Struct, frozen=True, kw_only=True):
@@ -294,7 +294,8 @@ class Call(Struct, frozen=True, kw_only=True):
     `stage`: its requests pass to another call, and nothing is awarded; `stage_before` is the call they have passed.
     `in_points`: scores are told in points of their scales too, beside those of 100. `published`: its documents hold
     what was published of the requests, not what applicants submitted; `sources` are the texts that documents name by
-    their key. What its acts are made of is read from `data` (`model.act`).
+    their key. What its acts are made of is read from `data` (`model.act`). `facts_at` says where its facts stand, by the
+    paths that read them.
     """
 
     id: Id
@@ -324,6 +325,7 @@ class Call(Struct, frozen=True, kw_only=True):
     monitoring: MonitoringTerms = MonitoringTerms()
     stage: Stage | None = None
     stage_before: Id | None = None
+    facts_at: Mapping[str, Place] = {}
     data: Mapping[str, Any]
     digest: str
     file: str

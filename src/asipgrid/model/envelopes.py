@@ -27,7 +27,8 @@ class Envelope(Struct, frozen=True, kw_only=True):
 class Quota(Struct, frozen=True, kw_only=True):
     """What the requests that `when` holds of (None: all) are given together; with `per`, those of each value of a path apart.
 
-    `most` requests are funded, with at most `limit` cents; `least` cents go to them first, while that is not reached.
+    `most` requests are funded, with at most `limit` cents; `least` cents go to them first, and `fewest` of them are funded
+    first, while that is not reached.
     """
 
     id: Id
@@ -37,6 +38,12 @@ class Quota(Struct, frozen=True, kw_only=True):
     most: int | None = None
     limit: int | None = None
     least: int | None = None
+    fewest: int | None = None
+
+    def titled(self, value: str | None) -> Text:
+        """Its title, with the value of those that are meant where they are counted apart."""
+        title = self.title
+        return title if value is None else Text(f"{title.en}: {value}", f"{title.fr} : {value}")
 
 
 class Belonging(Struct, frozen=True, kw_only=True):

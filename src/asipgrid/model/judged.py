@@ -21,7 +21,8 @@ class PanelMark(Struct, frozen=True, kw_only=True):
     """What the panel gives one criterion: its level (None: too few marks), the marks, any disagreement.
 
     The level is the consensus where there is one, else the aggregate of the marks. `need` is how many marks it takes,
-    None: as many as the call says; `why` is why it takes one more.
+    None: as many as the call says; `why` is why it takes one more. `how` the marks became the level is said where the
+    criterion has its own way, or assessors count differently: `weights` then.
     """
 
     level: Fraction | None
@@ -30,6 +31,8 @@ class PanelMark(Struct, frozen=True, kw_only=True):
     consensus: Mark | None = None
     need: int | None = None
     why: Reason | None = None
+    how: Reason | None = None
+    weights: tuple[Fraction, ...] = ()
 
 
 class State(StrEnum):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 
 from asipgrid.model.calls import Outcome
+from asipgrid.model.panels import CONSENSUS
 from asipgrid.model.places import Id, Place, Record
 from asipgrid.model.values import Text
 
@@ -46,10 +47,6 @@ class Mark(Struct, frozen=True, kw_only=True):
     level: Fraction
     why: str
     place: Place
-
-
-CONSENSUS: Final = "consensus"
-"""The folder of ratings, and the name beside the assessors', of levels agreed after discussion."""
 
 
 class RatingSheet(Struct, frozen=True, kw_only=True):

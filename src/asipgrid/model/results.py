@@ -10,11 +10,11 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
-from asipgrid.model.envelopes import Belongings, Envelope, EnvelopePayment, Sharing
+from asipgrid.model.envelopes import Belongings, EnvelopePayment, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard, Uncounted
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
-from asipgrid.model.stages import Demand
+from asipgrid.model.stages import Passage
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Quantity, Reason
 
@@ -46,6 +46,8 @@ class Status(StrEnum):
     BELOW = "below-threshold"
 
 
+_OPEN_AMOUNTS: Final = frozenset({"amount_open_score", "amount_open_figures"})
+_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
 GRANTED: Final = frozenset({Status.FUNDED, Status.PARTIAL})
 """The statuses of whom the envelope funds, in full or in part."""
 
@@ -187,32 +189,6 @@ class Settled(Struct, frozen=True, kw_only=True):
         return self.award.status.value if self.outcome in MEETS_RULES else self.outcome.value
 
 
-class Passage(Struct, frozen=True, kw_only=True):
-    """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
-
-    Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
-    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least. Of a stage
-    with several envelopes, each of `envelopes` has a threshold of its own, and the whole has none.
-    """
-
-    passed: int
-    waiting: int
-    asked: int | None
-    threshold: Fraction | None = None
-    above: Fraction | None = None
-    at_most: Fraction | None = None
-    short: bool = False
-    envelopes: tuple[EnvelopePassage, ...] = ()
-
-
-class EnvelopePassage(Struct, frozen=True):
-    """What one envelope of a stage lets through, and the demand on it."""
-
-    envelope: Envelope
-    demand: Demand
-    passage: Passage
-
-
 class Settlement(Struct, frozen=True, kw_only=True):
     """A whole call settled: each request by id, the money given and left (cents, None when not known), what to note.
 
@@ -287,6 +263,14 @@ class Ranked(Struct, frozen=True, kw_only=True):
     def questions(self) -> tuple[Reason, ...]:
         """What is asked: of itself first, then among the others."""
         return (*self.proposal.questions, *self.settled.questions)
+
+    @property
+    def to_supply(self) -> tuple[Reason, ...]:
+        """What is asked of the applicant, and not of assessors, of the others or of the stage before."""
+        asked = tuple([each for each in self.questions if each.key not in _NOT_FOR_APPLICANTS])
+        # What such an amount rests on is not the applicant's to state.
+        told = [each.key != "ask_amount" or each.values["reason"].key not in _OPEN_AMOUNTS for each in asked]
+        return asked if any(told) else ()
 
     @property
     def conditions(self) -> tuple[Reason, ...]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from asipgrid.model.envelopes import Envelope
 from asipgrid.model.places import Id, Truth
 from asipgrid.model.values import Text
 
@@ -14,12 +15,14 @@ from asipgrid.model.values import Text
 class Demand(Struct, frozen=True, kw_only=True):
     """What sets the threshold of a stage: what passes asks for as close as possible to `times` the budget (cents).
 
-    It never asks for under `least` times the budget while there are requests.
+    It never asks for under `least` times the budget while there are requests. Where it `counts` requests, each adds one and the
+    budget is one: as close as possible to `times` of them pass, whatever they ask for.
     """
 
     times: Fraction
     least: Fraction
     budget: int
+    counts: bool = False
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -55,3 +58,29 @@ class StageBefore(Struct, frozen=True):
     call: Id
     title: Text
     requests: tuple[tuple[Id, StageOutcome], ...]
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
+
+    Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
+    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least. Of a stage
+    with several envelopes, each of `envelopes` has a threshold of its own, and the whole has none.
+    """
+
+    passed: int
+    waiting: int
+    asked: int | None
+    threshold: Fraction | None = None
+    above: Fraction | None = None
+    at_most: Fraction | None = None
+    short: bool = False
+    envelopes: tuple[EnvelopePassage, ...] = ()
+
+
+class EnvelopePassage(Struct, frozen=True):
+    """What one envelope of a stage lets through, and the demand on it."""
+
+    envelope: Envelope
+    demand: Demand
+    passage: Passage

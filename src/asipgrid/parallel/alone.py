@@ -67,7 +67,7 @@ class Scorer:
     def __init__(self, checked: CheckedCall, rules: Rules, frame: Frame) -> None:
         """`frame` says the form of the answer, and what became of requests in the stage before."""
         assert checked.record is not None
-        self.call = build.call(_placeless(checked.record), rules.call)
+        self.call = build.call(_placeless(checked.record), rules.call, [data for _, data in checked.grids.values()])
         self.plain = plain_language(rules.call)
         self.grids = tuple(build.grid(_placeless(record), data) for record, data in checked.grids.values())
         self.plan = known(plan(self.call, self.grids, frame.before), frame.statistics)

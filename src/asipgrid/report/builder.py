@@ -9,7 +9,7 @@ from typing import Any, Final
 from asipgrid import __version__
 from asipgrid.engine.plan import Plan
 from asipgrid.engine.rank_figures import ranked_by
-from asipgrid.engine.settle import statistic_reason
+from asipgrid.engine.statistic_words import statistic_reason
 from asipgrid.formats.findings import level, worded
 from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.judged import Scorecard
@@ -238,7 +238,7 @@ def _ranking(result: Result, words: ReportWords, line: Line) -> Iterator[Ranking
             applicant=each.request.applicant,
             rank="" if each.rank is None else str(each.rank),
             ranked=_ranked_on(each, words),
-            score=words.span(card.score, card.ceiling),
+            score=words.beside_points(card),
             score_order=plain(card.score),
             bar=span(card, line),
             word=each.word,

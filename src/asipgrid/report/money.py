@@ -88,7 +88,16 @@ def _of(envelope: Envelope, place: int, result: Result, words: ReportWords) -> I
 
 # What keeps a request from being paid, whatever an envelope has left.
 _BY_QUOTAS: Final = frozenset(
-    {"quota_full", "quota_full_of", "quota_tie", "quota_room", "quota_unknown", "kept_for", "less_left"}
+    {
+        "quota_full",
+        "quota_full_of",
+        "quota_tie",
+        "quota_room",
+        "quota_unknown",
+        "first_unknown",
+        "kept_for",
+        "less_left",
+    }
 )
 
 
@@ -97,6 +106,7 @@ def quotas(result: Result, words: ReportWords) -> Iterator[QuotaLine]:
     for each in result.sharing.quotas if result.sharing else ():
         quota, title = each.quota, words.said(each.quota.title)
         limits = [words.label("at_most_requests", count=quota.most)] if quota.most is not None else []
+        limits += [words.label("at_least_requests", count=quota.fewest)] if quota.fewest is not None else []
         limits += [
             words.label(key, amount=words.money(amount))
             for key, amount in (("at_least_money", quota.least), ("at_most_money", quota.limit))

@@ -7,9 +7,13 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 
 from asipgrid.engine.plan import Plan
+from asipgrid.formats.sections import section_text
+from asipgrid.formats.words import Words
 from asipgrid.letters import decisions
+from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import title_of
 from asipgrid.letters.listing import Drafted
+from asipgrid.model.act import partners
 from asipgrid.model.calls import Criterion, Outcome
 from asipgrid.model.judged import Fact, Judged, State
 from asipgrid.model.requests import Commitment, Evidence
@@ -64,11 +68,15 @@ class _RequestTeller:
         ranked, words, label = self.ranked, self.words, self.label
         request, card, award = ranked.request, ranked.card, ranked.award
         yield HeadLine(label["applicant"], request.applicant)
+        if shared := partners(request.data):
+            told = (name if share is None else f"{name} {words.percent(share, 2)}" for name, share in shared)
+            yield HeadLine(label["partners"], ", ".join(told))
         yield HeadLine(label["outcome"], label[ranked.word])
         yield HeadLine(label["score"], words.span(card.score, card.ceiling))
         if card.points_of:
-            span = words.level(card.points, card.points_ceiling)
-            yield HeadLine(label["points"], words.label("of_scale", level=span, top=words.number(card.points_of)))
+            yield HeadLine(label["points"], words.in_points(card))
+        if card.bonus is not None:
+            yield HeadLine(label["base_score"], words.span(card.bonus.score, card.bonus.ceiling))
         yield HeadLine(label["known"], words.percent(card.completeness))
         eligible = {True: "yes", False: "no", None: "not_stated"}[card.eligible]
         yield HeadLine(label["eligible"], label[eligible])
@@ -111,10 +119,22 @@ class _RequestTeller:
     def behind(self) -> Iterator[ListedPart]:
         """What the request rests on, in sentences."""
         label = self.label
+        yield ListedPart(label["sections"], tuple(self.sections()))
+        on_top = bonus(
+            self.ranked.card.bonus, self.words.speaker, lambda text: text.to(self.words.language) if text else ""
+        )
+        yield ListedPart(label["on_top"], tuple(map(self.words.set, on_top["bonus"])))
         yield ListedPart(label["evidence"], tuple(map(self.evidence, self.report.evidence)))
         yield ListedPart(label["targets"], tuple(map(self.target, self.report.commitments)))
         unread = (self.fact(each) for each in self.report.unread)
         yield ListedPart(label["unread"], tuple(f"{each.name} = {each.value}" for each in unread))
+
+    def sections(self) -> Iterator[str]:
+        """The sections of the grids, each with its score, its weight and its points."""
+        words = Words(self.words.language, self.words.call.currency)
+        for grid in self.report.result.grids:
+            for section in grid.sections:
+                yield section_text(section, self.ranked.card.sections[section.id], words)
 
     def decided(self) -> Iterator[str]:
         """What the committee decided, who and when, on which grounds."""
@@ -157,8 +177,10 @@ class _RequestTeller:
                 title=f"{grid.id} {words.said(grid.title)}",
                 score=words.span(figure.score, figure.ceiling),
             )
+            points = words.in_points(figure)
             yield GridPart(
-                caption, tuple(self.criterion(each, known[each.id]) for each in card.criteria if each.id in known)
+                f"{caption} ({points})" if points else caption,
+                tuple(self.criterion(each, known[each.id]) for each in card.criteria if each.id in known),
             )
 
     def criterion(self, each: Judged, asked: Criterion) -> CriterionLine:

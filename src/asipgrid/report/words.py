@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from asipgrid.letters.numbers import Writer
 from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
+from asipgrid.model.judged import GridScore, Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.model.values import Quantity, Reason, Text, decimals_of
@@ -17,7 +18,7 @@ from asipgrid.review.chart import KIND
 from asipgrid.schema.keywords import is_date
 from asipgrid.text.french import french
 from asipgrid.text.numbers import number as digits_of
-from asipgrid.text.phrases import Speaker
+from asipgrid.text.phrases import Speaker, capital
 
 _NONE: Final = "–"
 _REMEMBERED: Final = 65536
@@ -34,6 +35,7 @@ class ReportWords:
         names = {path: _bare(title) for grid in result.grids for path, title in fact_titles(grid)}
         names |= {f"request.{path}": title for path, title in (names | COMMON).items()}
         names |= COMMON | FIGURES | dict(grid_names(result.grids))
+        names |= {f"statistics.{each.name}": each.title for each in result.statistics if each.title is not None}
         self.speaker = Speaker(language, self.call.currency, self.quantity, names, self.numbers.date)
         self.ids = tuple(each.request.id for each in result.requests)
         self.labels = {key: self.said(text) for key, text in LABELS.items()}
@@ -52,9 +54,7 @@ class ReportWords:
 
     def reason(self, reason: Reason) -> str:
         """A reason as a sentence, with its capital (an id has none) and without its full stop."""
-        text = self.set(self.speaker.say(reason))
-        named = text.startswith((*self.ids, *reason.values.get("requests", ())))
-        return text if named else f"{text[:1].upper()}{text[1:]}"
+        return capital(self.set(self.speaker.say(reason)), reason, self.ids)
 
     def reasons(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences."""
@@ -81,6 +81,18 @@ class ReportWords:
     def span(self, low: Fraction | None, high: Fraction | None) -> str:
         """A score, or the interval it lies in."""
         return self.score(low) if low == high else f"{self.score(low)}–{self.score(high)}"
+
+    def in_points(self, figure: Scorecard | GridScore) -> str:
+        """The points of a score, and what they are out of; empty where the call does not tell them."""
+        if not figure.points_of:
+            return ""
+        points = self.level(figure.points, figure.points_ceiling)
+        return self.label("of_scale", level=points, top=self.number(figure.points_of))
+
+    def beside_points(self, figure: Scorecard | GridScore) -> str:
+        """A score, or the interval it lies in, with its points where the call tells them."""
+        score, points = self.span(figure.score, figure.ceiling), self.in_points(figure)
+        return f"{score} ({points})" if points and figure.score is not None else score
 
     def level(self, low: Fraction | None, high: Fraction | None) -> str:
         """A level, or the two it lies between; empty where nothing is judged."""

@@ -80,13 +80,13 @@ def across(plan: Plan, result: Result, name: str, request: str | None = None) ->
 def _answer(plan: Plan, result: Result, ranked: Ranked, planned: PlannedCriterion) -> CriterionAnswer:
     name, request = planned.criterion.id, ranked.request
     judged, worth = ranked.card.criterion(name), shares(plan.call, result.grids, ranked.card)
-    figure = planned.figure
+    (grid,) = (each for each in plan.grids if each.grid.id == planned.grid.id)
     return CriterionAnswer(
         judged=judged,
         share=worth.get(name),
         gives=given(ranked.card, judged, worth),
         facts=(*facts_of(plan, request, judged), *facts(planned.criterion.reads, request.data, request.record)),
-        worked=() if figure is None else worked_out(plan, request, figure.measure),
+        worked=worked_out(plan, request, grid, planned),
         step=next_steps(plan, request, ranked.card, [planned.grid.id]).get(name),
         uncounted=tuple(_uncounted(result.call, ranked, planned.criterion)),
     )

@@ -42,6 +42,7 @@ class RequestChange(Struct, frozen=True, kw_only=True):
     ceiling: Move
     rank: Move
     outcome: Move
+    worked_out: Move
     awarded: Move
     paid: Move
     causes: tuple[Cause, ...] = ()

@@ -18,6 +18,8 @@ from asipgrid.review.trials import Trials
 
 # Above any place: where requests stand that have no figure, and those that have no rank.
 _LAST = 1 << 40
+# Where the least comes first, requests rank on the most that an open figure can be.
+_CEILINGS = {"score": "ceiling", "weakest_grid": "weakest_ceiling"}
 
 
 class DrawnOrder(Struct, frozen=True, eq=False):
@@ -77,12 +79,12 @@ def _moving(link: PlannedLink, terms: DrawTerms) -> tuple[str, ...]:
             return ()
         if link.path.parts is None:
             raise UndrawableError(f"requests rank by {name}, which is not drawn")
-        return link.path.parts
-    # Requests rank on the end of what is open that puts them later.
+        return tuple(_CEILINGS.get(part, part) for part in link.path.parts) if link.link.ascending else link.path.parts
     end = "ceiling" if link.link.ascending else "score"
     if name == "score":
         return (end,)
-    return ("grids", name, end) if "criteria" in terms.varied else ()
+    parts = "sections" if link.link.kind == "section" else "grids"
+    return (parts, name, end) if "criteria" in terms.varied else ()
 
 
 def _places(values: Sequence[Any], *, upward: bool) -> Whole:

@@ -12,7 +12,7 @@ from asipgrid.model.calls import MEETS_RULES, ByMark, Call
 from asipgrid.model.places import Id
 from asipgrid.review.chance import Chance, Codes, Whole
 from asipgrid.review.drawn_awards import STATUSES, awards
-from asipgrid.review.drawn_figures import DrawnFigures, WeighedGrids, moved
+from asipgrid.review.drawn_figures import DrawnFigures, WeighedGrids
 from asipgrid.review.drawn_outcomes import OUTCOMES, DrawnRules
 from asipgrid.review.drawn_ranks import DrawnRanks
 from asipgrid.review.estimates import DrawTerms, Estimate, Estimates, UndrawableError
@@ -55,7 +55,7 @@ def estimates(trials: Trials, terms: DrawTerms, watched: Callable[[Iterable[Any]
 
 def _refuse(trials: Trials, terms: DrawTerms) -> None:
     """UndrawableError, with what stands in the way."""
-    call, amount = trials.case.call, trials.plan.amount
+    call = trials.case.call
     if call.stage is not None:
         raise UndrawableError("this call is a stage, whose threshold is not drawn")
     if call.envelopes or call.quotas:
@@ -65,15 +65,13 @@ def _refuse(trials: Trials, terms: DrawTerms) -> None:
             "decisions do not follow from weighted means and ranks: rounded figures, points on top, totals of single "
             "assessors, statistics, expressions over scores, amounts by score or another way to share money are not drawn"
         )
-    if amount is not None and any(moved(path, ("grids", "criteria")) for path in amount.paths):
-        raise UndrawableError("amounts are worked out from scores")
     if trials.settlement is None:
         raise UndrawableError("the committee has decided for more than the envelope")
     if len(trials.requests) > MOST_REQUESTS:
         raise UndrawableError(
             f"{len(trials.requests)} requests are more than the {MOST_REQUESTS} that are drawn at once"
         )
-    if call.envelope + sum(each.requested or 0 for each in trials.alone.values()) > _MOST_MONEY:
+    if call.envelope + sum(max(each.requested or 0, each.payable or 0) for each in trials.alone.values()) > _MOST_MONEY:
         raise UndrawableError("amounts are larger than those that are drawn")
     for each in trials.case.decisions:
         if each.outcome in MEETS_RULES and each.amount is None and trials.alone[each.request].payable is None:

@@ -11,11 +11,11 @@ from asipgrid.engine.allocation import cents
 from asipgrid.engine.measures import workings
 from asipgrid.engine.next_step import facts_of, next_steps
 from asipgrid.engine.paths import facts, leaves
-from asipgrid.engine.plan import Plan
+from asipgrid.engine.plan import Plan, PlannedCriterion, PlannedGrid
 from asipgrid.engine.rank_figures import figures, link_words, open_figure, quantity, ranked_by
 from asipgrid.engine.rules import environment
-from asipgrid.engine.settle import statistic_reason
-from asipgrid.model.calls import Call, Measure, Outcome
+from asipgrid.engine.statistic_words import statistic_reason
+from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
 from asipgrid.model.results import GRANTED, Explanation, Ranked, RankedOn, Result
@@ -54,15 +54,22 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
 
 def _worked(plan: Plan, request: Request) -> Iterator[tuple[str, tuple[Reason, ...]]]:
     """How the figures made of other figures were worked out, by criterion; those that have no figure are left out."""
-    for planned in plan.grids:
-        for each in planned.criteria:
-            if each.figure is not None and each.figure.measure.parts:
-                yield each.criterion.id, worked_out(plan, request, each.figure.measure)
+    for grid in plan.grids:
+        for each in grid.criteria:
+            if found := worked_out(plan, request, grid, each):
+                yield each.criterion.id, found
 
 
-def worked_out(plan: Plan, request: Request, measure: Measure) -> tuple[Reason, ...]:
-    """How a figure of a request was worked out, where it is made of other figures."""
-    return tuple(workings(measure, {**request.data, **plan.shared})) if measure.parts else ()
+def worked_out(plan: Plan, request: Request, grid: PlannedGrid, planned: PlannedCriterion) -> tuple[Reason, ...]:
+    """How the figures of a criterion, and those that its conditions read, were worked out, where they are made of others."""
+    read = (path.text for each in planned.conditions for path in each.paths)
+    asked = [grid.figures[name] for name in read if name in grid.figures]
+    measures = [each.measure for each in (planned.figure, *asked) if each is not None and each.measure.parts]
+    if not measures:
+        return ()
+    env = {**request.data, **plan.shared}
+    told = {each.values["measure"]: each for measure in measures for each in workings(measure, env)}
+    return tuple(told.values())
 
 
 def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:

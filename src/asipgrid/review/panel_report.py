@@ -6,7 +6,7 @@ Nothing here touches a score: a severity is shown, never applied (scoring, 2.3).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -14,13 +14,13 @@ from msgspec import Struct
 
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Call
-from asipgrid.model.judged import Judged
+from asipgrid.model.judged import Judged, Scorecard
 from asipgrid.model.places import Id
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Result
 from asipgrid.model.values import Reason
 from asipgrid.review.agreement import icc1k, krippendorff_alpha
-from asipgrid.review.rating import asked
+from asipgrid.review.rating import asked, marks_needed
 
 # An assessor's severity rests on requests that others have marked too; on fewer it says nothing.
 FEWEST_REQUESTS: Final = 2
@@ -41,12 +41,18 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 
 class StillToMark(Struct, frozen=True, kw_only=True):
-    """What a request still needs: the criteria with fewer marks than they need (at most `need`), and the marks missing."""
+    """What a request still needs: the criteria with fewer marks than they need (at most `need`), and the marks missing.
+
+    `why` says why more are needed than elsewhere, where a further assessor is called in; `may` names the assessors of
+    the call without a sheet on it who mark some of these.
+    """
 
     request: str
     criteria: tuple[str, ...]
     marks: int
     need: int
+    why: tuple[Reason, ...] = ()
+    may: tuple[str, ...] = ()
 
 
 class Disagreement(Struct, frozen=True, kw_only=True):
@@ -80,7 +86,7 @@ class Severity(Struct, frozen=True, kw_only=True):
 class PanelReport(Struct, frozen=True, kw_only=True):
     """Everything about the assessors of a call, by request, by assessor, by criterion; `refused` is why no severity.
 
-    `notes` name what is not yet filled in.
+    `notes` name what is not yet filled in, and who has a weight and no sheet.
     """
 
     call: Call
@@ -98,27 +104,28 @@ class PanelReport(Struct, frozen=True, kw_only=True):
 def panel_report(plan: Plan, result: Result, sheets: Sequence[RatingSheet]) -> PanelReport:
     """The assessors of a call; requests and assessors by id, criteria in the order of the grids."""
     units = _units(plan, [sheet for sheet in sheets if not sheet.conflict and not sheet.consensus])
-    wanted = {ranked.request.id: asked(result.grids, ranked.card) for ranked in result.requests}
+    cards = {ranked.request.id: ranked.card for ranked in result.requests}
+    coverage = tuple(_coverage(result, cards, sheets))
     severity, refused = _severity(units)
     return PanelReport(
         call=plan.call,
         assessors=tuple(sorted({sheet.assessor for sheet in sheets if not sheet.consensus})),
-        coverage=tuple(_coverage(wanted, sheets)),
-        still_to_mark=tuple(_still_to_mark(plan, result, wanted)),
+        coverage=coverage,
+        still_to_mark=tuple(_still_to_mark(plan.call, result, coverage)),
         disagreements=tuple(_disagreements(result)),
         agreement=_agreement(plan.call, units),
         severity=severity,
         refused=refused,
-        notes=result.unfilled,
+        notes=(*result.unfilled, *_weighed_for_nothing(plan.call, sheets)),
         sheets=tuple(sorted(sheets, key=lambda sheet: (sheet.request, sheet.consensus, sheet.assessor))),
     )
 
 
-def _coverage(wanted: Mapping[Id, Sequence[str]], sheets: Sequence[RatingSheet]) -> Iterator[Coverage]:
+def _coverage(result: Result, cards: Mapping[Id, Scorecard], sheets: Sequence[RatingSheet]) -> Iterator[Coverage]:
     for sheet in sorted(sheets, key=lambda each: (each.request, each.assessor)):
         if sheet.consensus:
             continue
-        names = wanted[sheet.request]
+        names = asked(result.call.panel, result.grids, cards[sheet.request], sheet.assessor)
         missing = () if sheet.conflict else tuple(name for name in names if name not in sheet.marks)
         yield Coverage(
             request=sheet.request,
@@ -130,21 +137,43 @@ def _coverage(wanted: Mapping[Id, Sequence[str]], sheets: Sequence[RatingSheet])
         )
 
 
-def _still_to_mark(plan: Plan, result: Result, wanted: Mapping[Id, Sequence[str]]) -> Iterator[StillToMark]:
+def _still_to_mark(call: Call, result: Result, coverage: Sequence[Coverage]) -> Iterator[StillToMark]:
+    panel = call.panel
+    if panel is None:
+        return
+    known = sorted({each.assessor for each in coverage} | {name for own in panel.of_grids.values() for name in own.by})
+    seen = {(each.request, each.assessor) for each in coverage}
     for ranked in result.by_id():
-        needs = {each.id: _need(plan, each) for each in ranked.card.criteria}
-        missing = {each.id: needs[each.id] - len(each.marks) for each in ranked.card.criteria}
-        short = [name for name in wanted[ranked.request.id] if missing[name] > 0]
+        wanted = asked(panel, result.grids, ranked.card)
+        missing = [
+            (each, marks_needed(panel, each) - len(each.marks)) for each in ranked.card.criteria if each.id in wanted
+        ]
+        short = [(each, count) for each, count in missing if count > 0]
         if short:
-            marks = sum(missing[name] for name in short)
-            need = max(needs[name] for name in short)
-            yield StillToMark(request=ranked.request.id, criteria=tuple(short), marks=marks, need=need)
+            grids, request = {each.grid for each, _ in short}, ranked.request.id
+            free = (name for name in known if (request, name) not in seen)
+            yield StillToMark(
+                request=request,
+                criteria=tuple(each.id for each, _ in short),
+                marks=sum(count for _, count in short),
+                need=max(marks_needed(panel, each) for each, _ in short),
+                why=_called_in(each for each, _ in short),
+                may=tuple(name for name in free if any(panel.asks(name, grid) for grid in grids)),
+            )
 
 
-def _need(plan: Plan, each: Judged) -> int:
-    """How many marks a criterion needs: one more where a further assessor is called in."""
-    called: int | None = each.judgement.reason.values.get("need") if each.judgement.reason.key == "unrated" else None
-    return called or (plan.call.panel.need(each.grid) if plan.call.panel else 0)
+def _weighed_for_nothing(call: Call, sheets: Sequence[RatingSheet]) -> Iterator[Reason]:
+    """That assessors have a weight and no sheet: they have not begun, or bear another name there."""
+    known = {sheet.assessor for sheet in sheets}
+    names = tuple(name for name in (call.panel.weights if call.panel else ()) if name not in known)
+    if names:
+        yield Reason("weighed_for_nothing", {"names": names, "count": len(names)})
+
+
+def _called_in(short: Iterable[Judged]) -> tuple[Reason, ...]:
+    """Why further assessors are called in, each reason once."""
+    found = [each.judgement.reason.values.get("why") for each in short]
+    return tuple(each for at, each in enumerate(found) if each is not None and each not in found[:at])
 
 
 def _disagreements(result: Result) -> list[Disagreement]:

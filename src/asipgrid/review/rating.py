@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from asipgrid.engine.paths import facts
 from asipgrid.model.calls import ByMark, Criterion, Grid
-from asipgrid.model.judged import Fact, Scorecard, State
+from asipgrid.model.judged import Fact, Judged, Scorecard, State
+from asipgrid.model.panels import CONSENSUS, Panel
 from asipgrid.model.places import Record
 from asipgrid.model.requests import Mark, RatingSheet, Request
 from asipgrid.model.results import Result
@@ -63,7 +64,7 @@ def questions(
     When `blind`, the marks of the others are shown only once every criterion has one of this assessor.
     """
     ranked = next(each for each in result.requests if each.request.id == request)
-    wanted = asked(result.grids, ranked.card)
+    wanted = asked(result.call.panel, result.grids, ranked.card, assessor)
     mine = own(sheets, request, assessor)
     hidden = blind and any(name not in mine for name in wanted)
     others = [each for each in sheets if each.request == request and each.assessor != assessor]
@@ -84,10 +85,32 @@ def marked(grids: Iterable[Grid]) -> tuple[tuple[Grid, Criterion, ByMark], ...]:
     )
 
 
-def asked(grids: Iterable[Grid], card: Scorecard) -> tuple[str, ...]:
-    """The criteria that assessors mark on a request; those that do not apply are left out."""
+def asked(panel: Panel | None, grids: Iterable[Grid], card: Scorecard, assessor: str | None = None) -> tuple[str, ...]:
+    """The criteria that assessors mark on a request, or that one is asked for; those that do not apply are left out.
+
+    One is not asked for grids that others mark; nor, where further assessors are called in, for what enough others have
+    marked.
+    """
     names = {criterion.id for _, criterion, _ in marked(grids)}
-    return tuple(each.id for each in card.criteria if each.id in names and each.state is not State.NOT_APPLICABLE)
+    every = [each for each in card.criteria if each.id in names and each.state is not State.NOT_APPLICABLE]
+    if panel is None or assessor is None:
+        return tuple(each.id for each in every)
+    return tuple(each.id for each in every if panel.asks(assessor, each.grid) and not _enough(panel, each, assessor))
+
+
+def _enough(panel: Panel, each: Judged, assessor: str) -> bool:
+    """Whether so many others have marked a criterion that this assessor, who has not, need not."""
+    if not panel.calls_in or assessor == CONSENSUS:
+        return False
+    others = [name for name, _ in each.marks]
+    return assessor not in others and len(others) >= marks_needed(panel, each)
+
+
+def marks_needed(panel: Panel, each: Judged) -> int:
+    """How many marks a criterion of a request needs: one more where a further assessor is called in."""
+    reason = each.judgement.reason
+    called: int | None = reason.values.get("need") if reason.key == "unrated" else None
+    return called or panel.need(each.grid)
 
 
 def _question(
@@ -123,7 +146,9 @@ def due(result: Result, assessor: str, sheets: Sequence[RatingSheet]) -> tuple[s
         about = [each for each in sheets if each.request == ranked.request.id]
         conflict = any(each.conflict for each in about if each.assessor == assessor)
         mine = own(about, ranked.request.id, assessor)
-        if not conflict and any(name not in mine for name in asked(result.grids, ranked.card)):
+        if not conflict and any(
+            name not in mine for name in asked(result.call.panel, result.grids, ranked.card, assessor)
+        ):
             others = sum(len(each.marks) for each in about if each.assessor != assessor)
             waiting.append((others, ranked.request.id))
     return tuple(name for _, name in sorted(waiting))

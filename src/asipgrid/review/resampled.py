@@ -45,7 +45,7 @@ def possible_cards(trials: Trials, terms: DrawTerms) -> dict[Id, list[PossibleCa
 def _possible(trials: Trials, scored: Scorecard, chance: int) -> PossibleCard:
     request = trials.requests[scored.request]
     env = environment(trials.plan, request, scored)
-    asked = amount_asked(trials.plan, request, env)
+    asked = amount_asked(trials.plan, request, scored, env)
     return PossibleCard(scored, chance, env, asked, trials.ranked_on(trials.plan, scored))
 
 

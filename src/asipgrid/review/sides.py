@@ -89,7 +89,12 @@ class Move(Struct, frozen=True, kw_only=True):
 def figures(a: Data | None, b: Data | None) -> dict[str, Move]:
     """Score, ceiling, rank, money, outcome and payers of a request before and after, as results print them."""
     moves = {name: Move(old=_text(a, name), new=_text(b, name)) for name in ("score", "ceiling", "rank", "awarded")}
-    return {**moves, "outcome": Move(old=_outcome(a), new=_outcome(b)), "paid": Move(old=_paid(a), new=_paid(b))}
+    moves |= {"outcome": Move(old=_outcome(a), new=_outcome(b)), "paid": Move(old=_paid(a), new=_paid(b))}
+    # Where only one of two results tells what is worked out, it is their calls that differ, or their age.
+    both = [each for each in (a, b) if each is not None and "worked_out" in each]
+    told_by_both = len(both) == sum(each is not None for each in (a, b))
+    sides = (_text(each, "worked_out") if told_by_both else None for each in (a, b))
+    return {**moves, "worked_out": Move(old=next(sides), new=next(sides))}
 
 
 def moved(moves: Mapping[str, Move]) -> frozenset[str]:

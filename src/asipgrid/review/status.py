@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from asipgrid.check.case import Case, is_wrong
 from asipgrid.letters import decisions
 from asipgrid.model.calls import Call, Outcome, ReportDue
+from asipgrid.model.panels import CONSENSUS
 from asipgrid.model.places import Finding
-from asipgrid.model.requests import CONSENSUS
 from asipgrid.model.results import Result, Status
 from asipgrid.model.values import Quantity, Reason, named
 from asipgrid.monitoring.goal_progress import Light
@@ -202,7 +202,7 @@ def _requests(known: Known, case: Case) -> Iterator[StatusLine]:
     wrong = [each for each in known.refused if each not in case.blank]
     yield from _about(stage, LineStanding.WRONG, "status_refused", wrong, check)
     yield from _about(stage, LineStanding.OPEN, "status_blank", sorted(case.blank), check)
-    asked = [each.request.id for each in known.ranked.by_id() if each.outcome is Outcome.ASK]
+    asked = [each.request.id for each in known.ranked.by_id() if each.outcome is Outcome.ASK and each.to_supply]
     yield from _about(stage, LineStanding.OPEN, "status_asked", asked, ("draft", known.typed, *asked))
 
 
@@ -259,8 +259,7 @@ def _short(panel: PanelReport, result: Result | None) -> list[str]:
 
 def _candidate(panel: PanelReport, request: str) -> str:
     """An assessor of the call who may still mark a request: one without a sheet on it; ASSESSOR where there is none."""
-    seen = {each.assessor for each in panel.coverage if each.request == request}
-    return next((each for each in panel.assessors if each not in seen), "ASSESSOR")
+    return next((name for each in panel.still_to_mark if each.request == request for name in each.may), "ASSESSOR")
 
 
 def _decisions(known: Known, case: Case) -> Iterator[StatusLine]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -17,7 +17,6 @@ from asipgrid.engine.plan import Plan, PlannedGrid, plan, reweighed_grid
 from asipgrid.engine.rank_figures import figures
 from asipgrid.engine.rules import environment, propose
 from asipgrid.engine.settle import settle, unranked
-from asipgrid.model.amounts import FlatAmounts, SharesByScore
 from asipgrid.model.calls import MEETS_RULES, Call, Grid
 from asipgrid.model.judged import Judged, Scorecard, State
 from asipgrid.model.places import Id
@@ -27,9 +26,6 @@ from asipgrid.text.catalogue import EXCEEDED
 
 Words = Mapping[Id, str]
 """What becomes of each request, in one word."""
-
-# Amounts that may depend on scores.
-_BY_FIGURES: Final = (FlatAmounts, SharesByScore)
 
 
 class Trials:
@@ -71,9 +67,8 @@ class Trials:
         computed = any(path.parts is None and moves_with_weights(path) for path in paths)
         call = self.case.call
         others = self.sums_up or self.has_statistics or call.rounding is not None or call.bonus is not None
-        return self.pays_by_rank and not (
-            computed or others or isinstance(self.case.call.allocation.amount, _BY_FIGURES)
-        )
+        amount = self.plan.amount
+        return self.pays_by_rank and not (computed or others or (amount is not None and amount.reads_figures))
 
     @property
     def pays_by_rank(self) -> bool:

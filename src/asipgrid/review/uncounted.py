@@ -43,7 +43,7 @@ def _of_criterion(panel: Panel, each: Judged) -> Iterator[Uncounted]:
         yield _together("not_asked", names, each.id)
     elif each.consensus is not None:
         yield _together("replaced", names, each.id)
-    elif each.level is not None and trims(panel.per.get(each.id, panel.aggregate), len(levels)):
+    elif each.level is not None and trims(panel.how(each.id, each.grid), len(levels)):
         yield _trimmed(levels, each.id)
 
 

@@ -23,13 +23,25 @@ class Scenario(Struct, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
 
 
+class StagePassage(Struct, frozen=True, kw_only=True):
+    """How many requests pass a stage, and wait; what those that pass ask for (None: not known)."""
+
+    passed: int
+    waiting: int
+    asked: str | None
+
+
 class ScenarioMoney(Struct, frozen=True, kw_only=True):
-    """What a call gives: amounts as results print them (None: not known), and how many requests are given money."""
+    """What a call gives: amounts as results print them (None: not known), and how many requests are given money.
+
+    A stage gives nothing: how many requests pass it and wait, and what those that pass ask for.
+    """
 
     envelope: str
     awarded: str | None
     left: str | None
     funded: int
+    stage: StagePassage | None = None
 
 
 class ScenarioAnswer(Struct, frozen=True, kw_only=True):
@@ -76,7 +88,14 @@ def what_if(now: Side, scenarios: Iterable[tuple[Scenario, Side]]) -> WhatIf:
 def _money(result: Data) -> ScenarioMoney:
     call = result["call"]
     given = [each for each in result["requests"] if each["status"] in GRANTED and _is_money(each["awarded"])]
-    return ScenarioMoney(envelope=call["envelope"], awarded=call["awarded"], left=call["left"], funded=len(given))
+    stage = call.get("stage")
+    return ScenarioMoney(
+        envelope=call["envelope"],
+        awarded=call["awarded"],
+        left=call["left"],
+        funded=len(given),
+        stage=stage and StagePassage(passed=stage["passed"], waiting=stage["waiting"], asked=stage["asked"]),
+    )
 
 
 def _is_money(amount: str | None) -> bool:

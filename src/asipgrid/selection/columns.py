@@ -174,7 +174,9 @@ def _exactly(value: Fraction | None) -> Interval | None:
 
 
 def _ranked(value: Any) -> Any:
-    return _exactly(value.value) if isinstance(value, Quantity) else value
+    return (
+        _exactly(value.value) if isinstance(value, Quantity) else str(value).lower() if type(value) is bool else value
+    )
 
 
 def _sent(value: Any) -> Any:

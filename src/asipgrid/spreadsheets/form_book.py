@@ -171,7 +171,7 @@ def rating_book(plan: Plan, language: Language, assessor: str, requests: Sequenc
     lists = _Lists()
     marks = FormSheet(
         name=_MARKS.to(language),
-        cells=tuple(_mark_cells(plan, language, requests, lists)),
+        cells=tuple(_mark_cells(plan, language, assessor, requests, lists)),
         widths=(16, 30, 12, 50, 60, 10, 60),
     )
     about = FormSheet(
@@ -337,13 +337,15 @@ def _sheet_cells(language: Language, requests: Sequence[tuple[str, str]], lists:
 
 
 def _mark_cells(
-    plan: Plan, language: Language, requests: Sequence[tuple[str, str]], lists: _Lists
+    plan: Plan, language: Language, assessor: str, requests: Sequence[tuple[str, str]], lists: _Lists
 ) -> Iterator[FormCell]:
     yield FormCell(row=0, column=0, text=_MARKS.to(language), style=CellStyle.TITLE)
     yield FormCell(row=1, column=0, text=_HINT.to(language), style=CellStyle.NOTE)
     yield from _head(_MARK_HEAD.to(language).split("|"), _FIRST_ROW - 1)
     fields, row = rating_fields(plan, language), _FIRST_ROW
-    marked = [each for planned in plan.grids for each in planned.grid.criteria if isinstance(each.judging, ByMark)]
+    panel = plan.call.panel
+    grids = [each.grid for each in plan.grids if panel is None or panel.asks(assessor, each.grid.id)]
+    marked = [each for grid in grids for each in grid.criteria if isinstance(each.judging, ByMark)]
     for name, title in requests:
         for each in marked:
             assert isinstance(each.judging, ByMark)

@@ -62,7 +62,7 @@ class MarkRows:
             return "", ""
         if key in self._agreed:
             return self.rows.fixed("level", self._agreed[key]), ""
-        how, given = self.panel.per.get(each.id, self.panel.aggregate), self._given[key]
+        how, given = self.panel.how(each.id, each.grid), self._given[key]
         weighed = [self.panel.weights.get(name, Fraction(1)) for name, _ in given] if self.panel.weights else []
         if decided([mark.level for _, mark in given], how, weighed) != each.level:
             return "", ""

@@ -33,7 +33,7 @@ from asipgrid.text.catalogue import (
     WANTED,
 )
 from asipgrid.text.numbers import apart, digits_apart, ordinal, plain
-from asipgrid.text.sentences import LineSentence
+from asipgrid.text.sentences import LineSentence, worked
 from asipgrid.text.values import shown
 
 EN: Final = Language.EN
@@ -58,15 +58,6 @@ Numbers = Callable[[Quantity, int], str]
 def say(reason: Reason, language: Language = EN, currency: str = "", numbers: Numbers | None = None) -> str:
     """The reason as a sentence without its full stop. `numbers` writes a quantity with so many decimals (letters)."""
     return Speaker(language, currency, numbers).say(reason)
-
-
-_SIGNS: Final = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ ", "ratio": " ÷ ", "value": ""}
-
-
-def worked(kind: str, terms: Sequence[str]) -> str:
-    """How a figure is worked out: `a + b`, `a ÷ b`; the least and the greatest of several as `min(a, b)`."""
-    sign = _SIGNS.get(kind)
-    return f"{kind[:3]}({'; '.join(terms)})" if sign is None else sign.join(terms)
 
 
 class Speaker:
@@ -134,7 +125,7 @@ class Speaker:
         if values.get("gain"):
             gain = self.numbers(Quantity(values["gain"], "score"), 2)
             text += numbered(self.pick(GAIN), values, self.language).format(gain=gain)
-        if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
+        if key in {"ask_fact", "ask_divisor", "ask_document", "ask_text"} and values.get("documents"):
             text += self.pick(DOCUMENTS).format(documents=words["documents"])
         return text
 
@@ -160,7 +151,8 @@ class Speaker:
         if key == "figure_grid":
             words["of"] = self.path(f"grids.{values['of']}").removeprefix("grids.")
         if key == "worked_out":
-            words["sum"] = worked(values["kind"], [self.value(name) for name in values["names"]])
+            words["sum"] = worked(values["kind"], [self._part(name, values["grid"]) for name in values["names"]])
+            words["measure"] = self._part(values["measure"], values["grid"])
             words["terms"] = worked(values["kind"], [self.value(term) for term in values["terms"]])
         if key == "asks_line":
             words["line"] = self.required(
@@ -184,6 +176,13 @@ class Speaker:
         if key == "cost_not_stated":
             words["rate"] = self.numbers(Quantity(values["rate"], "percent", in_full=True), 2)
         return words
+
+    def _part(self, part: Any, grid: str) -> str:
+        """What a figure is made of: a number, a fact or a measure; of a `grid` that is named, by their titles."""
+        if not (grid and isinstance(part, str)):
+            return self.value(part)
+        measure = f"{grid}.{part}"
+        return self.path(measure) if self.names and measure in self.names else self.path(part)
 
     def _step(self, values: Mapping[str, Any]) -> dict[str, str]:
         """How far a request is from another one in a figure, with the sign; what is no number is told beside its own."""
@@ -343,6 +342,8 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "at_most": _limits,
     "decided": lambda values: "_undated" if values["on"] is None else "",
     "either": lambda values: "_holds" if values["holds"] else "",
+    "first_unknown": lambda values: "" if values["paths"] else "_bare",
+    "marks": lambda values: "" if "how" not in values else "_weighed" if values["weights"] else "_how",
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
     "passed_unknown": lambda values: "" if values["paths"] else "_bare",
@@ -352,11 +353,10 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
     ),
     "rule_holds": lambda values: "" if values["lines"] else "_last",
-    "stage_missed": lambda values: (
-        "_unscored" if values["figure"] is None else "_open" if values["threshold"] is None else ""
-    ),
-    "stage_reached": lambda values: "_open" if values["threshold"] is None else "",
-    "stage_threshold": lambda values: "" if values["least"].value else "_bare",
+    "stage_missed": lambda values: "_unscored" if values["figure"] is None else _VARIANTS["stage_reached"](values),
+    "stage_reached": lambda values: "_open" if values["threshold"] is None else "_count" * values["counts"],
+    **dict.fromkeys(("stage_short", "stage_threshold_short"), lambda values: "_count" * values["counts"]),
+    "stage_threshold": lambda values: "_count" * values["counts"] + ("" if values["least"].value else "_bare"),
     "stage_threshold_open": lambda values: "_below" if values["above"] is None else "",
     "stage_waits": lambda values: "_below" if values["above"] is None else "",
     "step": lambda values: "_same" if values["same"] else "",
@@ -375,10 +375,11 @@ def inside(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def sentence(speaker: Speaker, reason: Reason) -> str:
-    """A reason as a whole sentence."""
-    said = speaker.say(reason)
-    return ended(f"{said[:1].upper()}{said[1:]}")
+def capital(text: str, reason: Reason, ids: Sequence[str] = ()) -> str:
+    """What a reason says with its capital; an id that it begins with stays as people write it."""
+    begins = (*ids, *reason.values.get("requests", ()), *map(reason.values.get, ("id", "assessor", "request")))
+    named = text.startswith(tuple(each for each in begins if each and isinstance(each, str)))
+    return text if named else f"{text[:1].upper()}{text[1:]}"
 
 
 def ended(text: str) -> str:

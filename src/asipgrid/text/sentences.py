@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from asipgrid.model.places import Truth
 from asipgrid.model.values import Quantity, Reason, exact, is_number
@@ -164,3 +164,12 @@ class LineSentence:
             digits = apart((Fraction(over, under), Fraction(0)))
             whole = scaled_ratio(over, under, digits)
         return self._figure(whole, digits, over, under, "number")
+
+
+_SIGNS: Final = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ ", "ratio": " ÷ ", "value": ""}
+
+
+def worked(kind: str, terms: Sequence[str]) -> str:
+    """How a figure is worked out: `a + b`, `a ÷ b`; the least and the greatest of several as `min(a, b)`."""
+    sign = _SIGNS.get(kind)
+    return f"{kind[:3]}({'; '.join(terms)})" if sign is None else sign.join(terms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -45,6 +46,16 @@ def _left(name: str) -> Iterator[str]:
     if len(name) <= _LONGEST:
         yield name
         yield from dict.fromkeys(name[:at] + name[at + 1 :] for at in range(len(name)))
+
+
+def plain_words(name: str, join: str) -> str:
+    """A name without accents and without what is no letter or digit, its words joined."""
+    import unicodedata  # noqa: PLC0415 - sound documents have no such names
+
+    letters = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    if any(each.isalnum() and not each.isascii() for each in letters):
+        return ""  # what is left without them would be another name
+    return join.join(re.findall("[A-Za-z0-9]+" if join != "_" else "[A-Za-z0-9_]+", letters)).strip("_")
 
 
 def few(values: Sequence[Any], named: Callable[[Any], str] = str) -> Said:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from asipgrid.model.said import said
+from asipgrid.text.numbers import as_written
 
 
 def shown(value: Any) -> str:
@@ -15,6 +17,8 @@ def shown(value: Any) -> str:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, list | Mapping):
         return said("a list") if isinstance(value, list) else said("a part with fields of its own")
+    if isinstance(value, Fraction):
+        return as_written(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -221,6 +221,8 @@ class Figures(Struct, frozen=True, kw_only=True):
                 as_written(value * 100),
                 share_hint(limit),
             )
+        if self.scores and high is not None and value > high and _POINTS.fullmatch(path):
+            return said("{path} is out of {high}, and never {limit}", path, as_written(high), shown(limit))
         level = _LEVEL.fullmatch(path)
         if level and high is not None and value > high:
             return said(
@@ -245,6 +247,7 @@ class Figures(Struct, frozen=True, kw_only=True):
 
 
 _LEVEL: Final = re.compile(r'criteria\."?([A-Za-z]\w*(?:-[A-Za-z0-9]+)*)"?\.(?:level|ceiling)')
+_POINTS: Final = re.compile(r'(?:(?:grids|sections)\."?[A-Za-z][\w-]*"?\.)?points(?:_ceiling)?')
 _SCORE: Final = re.compile(r"(?:grids\.[A-Za-z]\w*\.)?(?:score|ceiling)|weakest_grid|weakest_ceiling")
 
 
@@ -318,6 +321,7 @@ def call_limits(
     schedule = call.get("addendum", {}).get("payments", ())
     for path, says in (
         *_out_of_reach(("decisions",), call["decisions"], of_rules, said("this rule never applies")),
+        *_out_of_reach(("bonus",), call.get("bonus", ()), of_rules, said("nobody is ever given this bonus")),
         *_out_of_reach(
             ("addendum", "payments"), schedule, Figures(measures=read, scope=paid), said("nothing is ever paid")
         ),
@@ -343,18 +347,41 @@ def _of_results(call: Data, grids: Mapping[str, Data]) -> Data:
     """How far the scores and levels reach that rules may read."""
     score = {"type": "number", "minimum": 0, "maximum": 100}
     with_bonus = _NUMBER if "bonus" in call else score
-    of_grid = {"score": score, "ceiling": score, "points": _NUMBER, "points_ceiling": _NUMBER, "points_of": _NUMBER}
     of_criteria: dict[str, Data] = {}
+    tops = {each["id"]: _top(grid, each) for grid in grids.values() for each in grid["criteria"]}
+    of_all = dict.fromkeys(("points", "points_ceiling"), _NUMBER if "bonus" in call else _points(tops.values()))
+    sections = {each["id"]: each for grid in grids.values() for each in grid.get("sections", ())}
     for grid in grids.values():
         of_criteria |= {each["id"]: _of_criterion(top_of(grid, each)) for each in grid["criteria"]}
     return {
         **dict.fromkeys(("score", "ceiling"), with_bonus),
         **dict.fromkeys(("weakest_grid", "weakest_ceiling"), score),
+        **of_all,
         "completeness": _SHARE,
-        "grids": _part({name: _part(of_grid) for name in grids}),
-        "sections": _part({each["id"]: _part(of_grid) for grid in grids.values() for each in grid.get("sections", ())}),
+        "grids": _part(
+            {name: _of_part(score, (tops[each["id"]] for each in grid["criteria"])) for name, grid in grids.items()}
+        ),
+        "sections": _part(
+            {name: _of_part(score, (tops[each] for each in section["criteria"])) for name, section in sections.items()}
+        ),
         "criteria": _part(of_criteria),
     }
+
+
+def _top(grid: Data, criterion: Data) -> int:
+    """The highest level of a criterion that counts; else none."""
+    judged = {"levels", "mark", "measure"} & criterion.keys()
+    return top_of(grid, criterion) if judged and weight_of(criterion) else 0
+
+
+def _points(tops: Iterable[int]) -> Data:
+    return {"type": "number", "minimum": 0, "maximum": sum(tops)}
+
+
+def _of_part(score: Data, tops: Iterable[int]) -> Data:
+    """How far the figures of a grid or of a section reach."""
+    points = _points(tops)
+    return _part({"score": score, "ceiling": score, "points": points, "points_ceiling": points, "points_of": _NUMBER})
 
 
 def _of_criterion(top: int) -> Data:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from asipgrid.check.call_schemas import decision_scope, payment_scope
 from asipgrid.check.case import Documents
 from asipgrid.check.changes import version_findings
-from asipgrid.check.lint import act, criteria, envelopes, holes, levels, payments, texts
+from asipgrid.check.lint import act, criteria, envelopes, holes, levels, payments, ranking, statistics, texts
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.wording import Data
 from asipgrid.model.places import Finding, Record
@@ -68,7 +68,10 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         yield from act.conditions_without_a_day(record, call, grids)
         yield from levels.call_limits(record, call, grids, rules, payment_scope(grids.values(), request, call))
         yield from holes.holes_between_rules(record, call, rules)
+        yield from ranking.texts_in_order(record, call, rules)
         yield from envelopes.idle_envelopes(record, call, Logic(scope=rules))
+        yield from statistics.unread_call_facts(record, call, grids)
+        yield from statistics.gates_judged_after(record, call, grids)
 
     def of_requests(self, record: Record, call: Data, about: Mapping[str, Documents]) -> Iterator[Finding]:
         """What is odd in a sound call beside its requests, and in what is told of them (`about`, by kind of document)."""
