@@ -340,3 +340,15 @@ def test_a_weight_of_an_assessor_without_a_sheet_is_told(asipgrid: Command, tmp_
     path.write_text(path.read_text("utf-8").replace("weights: {two: 2}", "weights: {tow: 2}"), "utf-8")
     told = asipgrid("panel", "requests/small", cwd=home).out
     assert "! tow: a weight in the call, and no sheet yet under this name\n" in told
+
+
+def test_the_vote_of_the_chair_decides_where_votes_are_equal(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["a-jury-that-votes"].lay_out(tmp_path)
+    found = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=home).out)["requests"]
+    assert {each["id"]: each["outcome"] for each in found} == {"region-a": "fund", "region-b": "decline"}
+    says = "marks 1, 1, 0, 0, which count 1.5, 1, 1, 1, give 1, the level with most of the votes"
+    assert found[0]["criteria"]["vote"]["reason"] == says
+    path = home / "requests/small/call.yaml"
+    path.write_text(path.read_text("utf-8").replace(", weights: {chair: 1.5}", ""), "utf-8")
+    found = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=home).out)["requests"]
+    assert {each["outcome"] for each in found} == {"ask"}

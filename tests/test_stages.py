@@ -289,6 +289,16 @@ def test_of_several_thresholds_the_one_that_moved_is_a_cause_for_those_it_decide
     ]
 
 
+def test_a_budget_of_nothing_is_told_as_such(tmp_path: Path, asipgrid: Command) -> None:
+    call = "requests/outlines/call.yaml"
+    home = topics(tmp_path, (call, "amount: 3000000", "amount: 0"), (call, "envelope: 5000000", "envelope: 2000000"))
+    data = scored(asipgrid, home)
+    asked = "what passes asks for 4 000 000.00 EUR, beside a budget of 0.00 EUR"
+    assert data["notes"][0] == f"Batteries: the threshold of the stage is 10: {asked}"
+    assert data["by"]["a"]["reasons"][1:] == [f"passes: 10 reaches the threshold of 10; {asked} (Batteries)"]
+    assert data["by"]["c"]["reasons"][-1] == f"does not pass: 8.5 is under the threshold of 10; {asked} (Batteries)"
+
+
 def test_what_the_committee_lets_pass_counts_in_its_own_envelopes(tmp_path: Path, asipgrid: Command) -> None:
     home = topics(tmp_path)
     (home / "requests/outlines/decisions").mkdir()

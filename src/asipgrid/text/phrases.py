@@ -334,6 +334,9 @@ def _limits(values: Mapping[str, Any]) -> str:
     return "_none" if values["met"] is None else "_top" if values["missed"] is None else ""
 
 
+_NOT_KNOWN: Final = ("first_unknown", "passed_unknown", "quota_unknown")
+# What the demand of a stage is one of.
+_DEMANDS: Final = {"money": "", "requests": "_count", "nothing": "_no_budget"}
 # Of reasons whose optional values are there or not: how the name of their phrase ends.
 _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "amounts_not_stated": lambda values: "" if "requests" in values else "_anywhere",
@@ -342,21 +345,19 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "at_most": _limits,
     "decided": lambda values: "_undated" if values["on"] is None else "",
     "either": lambda values: "_holds" if values["holds"] else "",
-    "first_unknown": lambda values: "" if values["paths"] else "_bare",
     "marks": lambda values: "" if "how" not in values else "_weighed" if values["weights"] else "_how",
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
-    "passed_unknown": lambda values: "" if values["paths"] else "_bare",
     "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
-    "quota_unknown": lambda values: "" if values["paths"] else "_bare",
+    **dict.fromkeys(_NOT_KNOWN, lambda values: "" if values["paths"] else "_bare"),
     **dict.fromkeys(
         ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
     ),
     "rule_holds": lambda values: "" if values["lines"] else "_last",
     "stage_missed": lambda values: "_unscored" if values["figure"] is None else _VARIANTS["stage_reached"](values),
-    "stage_reached": lambda values: "_open" if values["threshold"] is None else "_count" * values["counts"],
-    **dict.fromkeys(("stage_short", "stage_threshold_short"), lambda values: "_count" * values["counts"]),
-    "stage_threshold": lambda values: "_count" * values["counts"] + ("" if values["least"].value else "_bare"),
+    "stage_reached": lambda values: "_open" if values["threshold"] is None else _DEMANDS[values["demand"]],
+    **dict.fromkeys(("stage_short", "stage_threshold_short"), lambda values: _DEMANDS[values["demand"]]),
+    "stage_threshold": lambda values: _DEMANDS[values["demand"]] + ("" if values["least"].value else "_bare"),
     "stage_threshold_open": lambda values: "_below" if values["above"] is None else "",
     "stage_waits": lambda values: "_below" if values["above"] is None else "",
     "step": lambda values: "_same" if values["same"] else "",
