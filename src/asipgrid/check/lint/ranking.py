@@ -15,7 +15,7 @@ _SEEN_TO: Final = ("format", "pattern", "const")
 
 
 def texts_in_order(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
-    """Texts are put in order character by character: "10:00" before "9:30", `high` before `low`."""
+    """Texts are put in order character by character: "10:00" before "9:30", `high` before `low`; names are meant so."""
     ranking = call["ranking"]
     links: list[tuple[KeyPath, Any]] = [(("ranking", "by"), ranking["by"])]
     links += [(("ranking", "tie_break", at), each) for at, each in enumerate(ranking.get("tie_break", ()))]
@@ -32,7 +32,7 @@ def texts_in_order(record: Record, call: Data, scope: Data) -> Iterator[Finding]
                 listed(first),
             )
             yield warning(record, (*at, "path"), "C272", says)
-        elif not any(key in found for key in _SEEN_TO):
+        elif not any(key in found for key in _SEEN_TO) and link["path"].split(".")[1:2] != ["applicant"]:
             says = said(
                 '{path} is free text, put in order character by character: "10:00" before "9:30"; give it `format: date`, '
                 "or the `pattern` of a time",
