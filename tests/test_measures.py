@@ -208,3 +208,22 @@ def test_who_avoids_nothing_is_not_eligible_however_low_the_figure(
     )
     request = explained(asipgrid, home)
     assert (request["eligible"], request["outcome"]) == (False, "ineligible")
+
+
+@pytest.mark.parametrize(
+    ("quotient", "asked"),
+    [
+        ("[aid, 0]", "check funding.requested, climate.other_aid: 0 is 0, and nothing can be divided by it"),
+        (
+            "[aid, climate.nothing]",
+            "check climate.nothing: climate.nothing is 0, and nothing can be divided by it",
+        ),
+    ],
+)
+def test_a_divisor_that_is_a_number_or_a_fact_is_told_too(
+    asipgrid: Command, tmp_path: Path, quotient: str, asked: str
+) -> None:
+    home = changed(WHOLE.lay_out(tmp_path), "grids/eff.yaml", "[aid, avoided]", quotient)
+    changed(home, "grids/eff.yaml", "    other_aid: {", "    nothing: {type: integer}\n    other_aid: {")
+    changed(home, "requests/small/region-a.yaml", "climate: {", "climate: {nothing: 0, ")
+    assert explained(asipgrid, home)["questions"][0].partition(" (worth")[0] == f"EFF-01: {asked}"

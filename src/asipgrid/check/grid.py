@@ -21,7 +21,12 @@ from asipgrid.text.values import shown
 
 
 def facts_findings(record: Record, grid: Data) -> Iterator[Finding]:
-    """A grid's `facts`: a schema that can be read, closed to unknown keys, in a block of its own; a grid may have none."""
+    """A grid's `facts`: a schema that can be read, closed to unknown keys, in a block of its own; a grid may have none.
+
+    What it asks of the call are schemas that can be read, too.
+    """
+    for name, schema in grid.get("call_facts", {}).items():
+        yield from _unreadable(record, ("call_facts", name), schema)
     if ("block" in grid) != ("facts" in grid):
         there, lacks = ("block", "facts") if "block" in grid else ("facts", "block")
         says = said(
@@ -33,8 +38,7 @@ def facts_findings(record: Record, grid: Data) -> Iterator[Finding]:
         yield error(record, (there,), "G117", says)
     if not {"block", "facts"} <= set(grid):
         return
-    for at, wrong in dialect.faults(grid["facts"]):
-        yield error(record, ("facts", *at), "G110", said("{at}: {says}", ".".join(map(str, at)) or "facts", wrong))
+    yield from _unreadable(record, ("facts",), grid["facts"])
     for at, schema in _objects(grid["facts"], ()):
         if schema.get("additionalProperties") is not False:
             says = said("additionalProperties: false is missing here; without it a misspelled fact goes unseen")
@@ -42,6 +46,13 @@ def facts_findings(record: Record, grid: Data) -> Iterator[Finding]:
     if grid["block"] in dialect.shipped("request")["properties"]:
         says = said("{block} is a part of every request; give the grid's block another name", grid["block"])
         yield error(record, ("block",), "G112", says)
+
+
+def _unreadable(record: Record, at: KeyPath, schema: Any) -> Iterator[Finding]:
+    """What is no schema that can be read; named from what asks for the fact on."""
+    for inner, wrong in dialect.faults(schema):
+        named = ".".join(map(str, (*at[1:], *inner))) or at[0]
+        yield error(record, (*at, *inner), "G110", said("{at}: {says}", named, wrong))
 
 
 # A schema under these asks about a value, and says nothing of what else it may hold.
@@ -64,7 +75,7 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
     yield from _name(record, grid)
     yield from _scale(record, grid)
     yield from measures_findings(record, grid, request)
-    if "call_facts" in grid or "relative" in grid:
+    if "relative" in grid:
         from asipgrid.check.statistics import relative_findings  # noqa: PLC0415 - most grids read requests alone
 
         yield from relative_findings(record, grid)

@@ -117,6 +117,15 @@ def _findings(record: Record, error: Any, *, may_wait: bool) -> Iterator[Finding
         yield Finding(code=code, place=_value_place(record, path), says=says, instead=certain(error))
 
 
+def _or_by_name(finding: Finding, error: Any) -> Finding:
+    """What is wrong with a word that is none of a list, and how one of a document's own is written where it may be named."""
+    own = any(branch.get("required") == ["name"] for branch in error.validator_value)
+    if not own or not isinstance(error.instance, str):
+        return finding
+    says = said("{says}; one of your own is written {own}", finding.says, f"{{name: {shown(error.instance)}}}")
+    return replace(finding, says=says)
+
+
 def _is_about_a_key(error: Any) -> bool:
     """Whether it is a key that is wrong: the schema's keyword propertyNames is above, not a property of that name."""
     above = list(error.absolute_schema_path)
@@ -138,7 +147,8 @@ def _branches(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> I
     if len(meant) == 1:
         for sub in error.context:
             if sub.schema_path[0] in meant:
-                yield from _findings(record, sub, may_wait=may_wait)
+                found = _findings(record, sub, may_wait=may_wait)
+                yield from (_or_by_name(each, error) for each in found) if sub.validator == "enum" else found
         return
     forms = row(dict.fromkeys(_form(branch) for branch in error.validator_value), " or ")
     says = said("{name} must be {forms}", dotted(path), forms)

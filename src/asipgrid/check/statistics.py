@@ -17,12 +17,7 @@ from asipgrid.schema import dialect
 
 
 def relative_findings(record: Record, grid: Data) -> Iterator[Finding]:
-    """What a grid asks of the call, and whether it says of itself that it reads figures of all requests."""
-    for name, schema in grid.get("call_facts", {}).items():
-        for at, says in dialect.faults(schema):
-            yield error(
-                record, ("call_facts", name, *at), "G110", said("{at}: {says}", ".".join(map(str, (name, *at))), says)
-            )
+    """Whether a grid that says of itself that it reads figures of all requests reads any."""
     if grid.get("relative") and not statistics_read(grid):
         says = said(
             "no condition and no measure of this grid reads a statistic, so no request moves another; leave it out"

@@ -133,7 +133,7 @@ def text_of(source: Source) -> str | Finding:
         column = len(data[start : error.start].decode("utf-8")) + 1
         place = Place(file=source.name, line=line, column=column)
         return Finding(code="Y001", place=place, says=said("the text is not UTF-8 here; {mend}", _UTF_8))
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n") if "\r" in text else text
 
 
 def _no_text(data: bytes) -> tuple[str, Said] | None:

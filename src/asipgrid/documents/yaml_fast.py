@@ -37,8 +37,8 @@ from asipgrid.documents.scalars import (
 Values = tuple[dict[str, Any], bool]
 Head = tuple[int, bool, str]
 """How far in a line begins, whether behind a dash, and its key."""
-Line = tuple[Head, str]
-"""The head of a line, and what stands behind it."""
+Line = tuple[Head, str, Any]
+"""The head of a line, what stands behind it, and its value; NEW where that is more than one known word, number or text."""
 
 # All of ASCII but control characters, tabs and backslashes.
 _ORDINARY: Final = b"\n" + bytes(code for code in range(0x20, 0x7F) if code != 0x5C)
@@ -76,7 +76,7 @@ _KEYS: Final[set[str]] = set()
 _FLOWS: Final[dict[str, Any]] = {}
 # The head of a line that is nothing but text, and what stands behind the last line.
 _TEXT: Final[Head] = (-2, False, "")
-_END: Final[Line] = ((-1, False, ""), "")
+_END: Final[Line] = ((-1, False, ""), "", NEW)
 
 
 def values(text: str) -> Values | None:
@@ -84,13 +84,13 @@ def values(text: str) -> Values | None:
 
     None when the full pass has to look.
     """
+    if text.startswith("{"):
+        return json_fast.values(text)
     if text.isascii():
         if text.encode().translate(None, _ORDINARY) or (" #" in text and CUTS.search(text)):
             return None
     elif "\\" in text or "\t" in text or "\r" in text or CUTS.search(text) or FORBIDDEN.search(text):
         return None
-    if text.startswith("{"):
-        return json_fast.values(text)
     try:
         return _Lines(text).read() if len(text) < _LONGEST else None
     except NotPlainError:
@@ -133,7 +133,7 @@ class _Lines:
                     continue
                 if skipped:
                     raise NotPlainError
-                line = _TEXT, text
+                line = _TEXT, text, NEW
             skipped = False
             self.at = at
             yield line
@@ -145,13 +145,12 @@ class _Lines:
         """The keys that stand so far in, from this line on, and the line behind them."""
         if depth > _DEEPEST:
             raise NotPlainError
-        known, said = REMEMBERED, self.said
+        said = self.said
         found: dict[str, Any] = {}
-        (begins, dashed, key), rest = line
+        (begins, dashed, key), rest, value = line
         while begins == indent and not dashed:
             if key in found:
                 raise NotPlainError
-            value = known.get(rest, NEW)
             if value is NEW:
                 value, line = self.value(rest, indent, depth, keyed=True)
             else:
@@ -159,7 +158,7 @@ class _Lines:
             if line[0] is _TEXT:
                 value, line = self.continued(value, rest, line, indent)
             found[key] = value
-            (begins, dashed, key), rest = line
+            (begins, dashed, key), rest, value = line
         return found, line
 
     def sequence(self, line: Line, indent: int, depth: int) -> tuple[list[Any], Line]:
@@ -167,11 +166,10 @@ class _Lines:
         if depth > _DEEPEST:
             raise NotPlainError
         found: list[Any] = []
-        (begins, dashed, key), rest = line
+        (begins, dashed, key), rest, value = line
         while begins == indent and dashed:
-            value: Any = NEW if key else REMEMBERED.get(rest, NEW)
             if key:
-                value, line = self.mapping(((indent + 2, False, key), rest), indent + 2, depth + 1)
+                value, line = self.mapping(((indent + 2, False, key), rest, value), indent + 2, depth + 1)
             elif value is NEW:
                 value, line = self.value(rest, indent, depth, keyed=False)
             else:
@@ -179,27 +177,16 @@ class _Lines:
             if line[0] is _TEXT:
                 value, line = self.continued(value, rest, line, indent)
             found.append(value)
-            (begins, dashed, key), rest = line
+            (begins, dashed, key), rest, value = line
         return found, line
 
     def value(self, rest: str, indent: int, depth: int, *, keyed: bool) -> tuple[Any, Line]:
         """What stands behind a key or a hyphen, or on the lines below; the line behind that."""
-        if rest.isdecimal() and is_count(rest):
-            return int(rest), next(self.said)
-        first = rest[:1]
-        if first == " ":
-            rest = rest.lstrip(" ")
-            first = rest[:1]
-        value: Any
-        if first == '"' and 0 < rest.find('"', 1) == len(rest) - 1:
-            value = rest[1:-1]
-        elif first in _OPEN and rest[-1] in "]}":
-            value = self.flow(rest)
-        elif not rest or first == "#":
+        rest = rest.lstrip(" ")
+        if not rest or rest[0] == "#":
             return self.below(indent, depth, keyed=keyed)
-        else:
-            value = self.other(rest, indent)
-        return value, next(self.said)
+        is_flow = rest[0] in _OPEN and rest[-1] in "]}"
+        return self.flow(rest) if is_flow else self.other(rest, indent), next(self.said)
 
     def below(self, indent: int, depth: int, *, keyed: bool) -> tuple[Any, Line]:
         """What stands on the lines below a key or a hyphen, or null; the line behind these."""
@@ -324,14 +311,27 @@ def _copied(value: Any) -> Any:
 
 
 def _line(text: str) -> Line | None:
-    """What a line says that begins with a key or a hyphen; None for any other."""
+    """What a line says that begins with a key or a hyphen; None for any other. With a word that is new it is not kept."""
     before, colon, rest = text.partition(": ")
     head = (_HEADS.get(before) if colon else _OPENINGS.get(before)) or _head(before, opens=not colon)
     item = None if head else _ITEM.match(text)
-    line = (head, rest) if head else ((len(item[1]), True, ""), item[2]) if item else None
-    if line is not None and len(_LINES) < MOST_REMEMBERED and len(text) <= LONG:
+    if item:
+        head, rest = (len(item[1]), True, ""), item[2]
+    if not head:
+        return None
+    line = head, rest, _on_one_line(rest)
+    if len(_LINES) < MOST_REMEMBERED and len(text) <= LONG and (line[2] is not NEW or not rest or rest[0] in _OPEN):
         _LINES[text] = line
     return line
+
+
+def _on_one_line(rest: str) -> Any:
+    """The value of a word or number that is known, of a count, of a text in quotes without a quote in it; else NEW."""
+    if rest.isdecimal() and is_count(rest):
+        return int(rest)
+    if rest[:1] == '"' and 0 < rest.find('"', 1) == len(rest) - 1:
+        return rest[1:-1]
+    return REMEMBERED.get(rest, NEW)
 
 
 def _head(text: str, *, opens: bool) -> Head | None:

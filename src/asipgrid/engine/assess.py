@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from asipgrid.engine.aggregate import card, shares
 from asipgrid.engine.criteria import Judge
 from asipgrid.engine.inputs import InputRow, Inputs
-from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
+from asipgrid.engine.memory import MOST_REMEMBERED, Unremembered, remembered
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.engine.rank_figures import figures, ranked_on, reach
@@ -38,7 +38,7 @@ class Engine:
         }
         self._inputs = Inputs(plan.shared)
         self._grids = [
-            (grid, [Remembered(grid, each, self._inputs, remember) for each in grid.criteria]) for grid in plan.grids
+            (grid, [remembered(grid, each, self._inputs, remember) for each in grid.criteria]) for grid in plan.grids
         ]
         for each in (each for _, criteria in self._grids for each in criteria):
             each.make_ready(self._inputs)
@@ -82,7 +82,7 @@ class Engine:
         return card(self.plan, request.id, judged)
 
     def _judged(
-        self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks
+        self, grid: PlannedGrid, criteria: Sequence[Unremembered], request: Request, row: InputRow, marks: PanelMarks
     ) -> list[Judged]:
         judge = Judge(self.plan.shared, request, grid, self._need[grid.grid.id])
         return [each.judged(row, marks, judge) for each in criteria]

@@ -54,13 +54,14 @@ class Figure:
 
 
 def _behind(measure: Measure, name: str) -> tuple[str, ...]:
-    """The paths that a part of a measure, or of its parts, rests on: those of a measure of that name, else the path itself."""
-    for part in measure.parts:
-        if isinstance(part, Measure):
-            found = part.paths if part.name == name else _behind(part, name)
-            if found != (name,):
-                return found
-    return (name,)
+    """The paths behind a divisor: those of a part of that name, the path itself, or of a number all that the figure rests on."""
+    return _paths_of(measure, name) or ((name,) if name in measure.paths else measure.paths)
+
+
+def _paths_of(measure: Measure, name: str) -> tuple[str, ...]:
+    inside = [part for part in measure.parts if isinstance(part, Measure)]
+    named = (part.paths if part.name == name else _paths_of(part, name) for part in inside)
+    return next((paths for paths in named if paths), ())
 
 
 def _of_parts(measure: Measure, values: Mapping[str, Any], known: dict[str, Fraction]) -> Fraction:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from asipgrid.engine.criteria import Judge
@@ -16,119 +17,167 @@ from asipgrid.model.judged import Judged, Judgement
 
 # How many judgements are remembered of one criterion.
 MOST_REMEMBERED: Final = 4096
-Places = tuple[int, ...]
-Memory = dict[Any, tuple[Judgement, tuple[int, int] | None]]
-"""Judgements with the figure that was measured, as (numerator, denominator), by what decides them."""
+Looks = tuple[Sequence[int], Sequence[int]]
+"""The inputs that a criterion looks at, and the texts of which only whether they are stated counts."""
+Known = tuple[Judgement, tuple[int, int] | None]
+"""A judgement, with the figure that was measured as (numerator, denominator)."""
 
 
-class Remembered:
-    """One criterion with the judgements it gave, by its inputs; a share is remembered by the level that it reaches."""
+def remembered(grid: PlannedGrid, criterion: PlannedCriterion, inputs: Inputs, most: int) -> Unremembered:
+    """A criterion that remembers so many of its judgements (0: none), where what it looks at is known beforehand."""
+    asked = [path for condition in criterion.conditions for path in condition.paths]
+    # Whether a figure is stated depends on what its values are: of two counts the second may be 0.
+    figures = [criterion.figure, *(grid.figures.get(path) for path in criterion.criterion.reads)]
+    read = names_behind(grid, [*asked, *(path for each in figures if each is not None for path in each.paths)])
+    if read is None or not most:
+        return Unremembered(criterion)
+    texts = [path for path in criterion.criterion.reads if path not in grid.figures]
+    looks = [inputs.place(parts) for parts in read], [inputs.text(tuple(path.split("."))) for path in texts]
+    if isinstance(criterion.criterion.judging, ByMark):
+        return RememberedMark(criterion, looks, most)
+    apart, sums = names_behind(grid, asked), _sums(criterion, inputs)
+    if apart is None or sums is None:
+        return Remembered(criterion, looks, most)
+    return RememberedShare(criterion, looks, most, sums, [inputs.place(parts) for parts in apart])
 
-    __slots__ = ("_by_inputs", "_by_level", "_get", "_marked", "_most", "_read", "_share", "_texts", "criterion")
 
-    def __init__(self, grid: PlannedGrid, criterion: PlannedCriterion, inputs: Inputs, most: int) -> None:
-        """`most` judgements are remembered; 0: none."""
-        self.criterion, self._most = criterion, most
-        self._marked = isinstance(criterion.criterion.judging, ByMark)
-        # Apart, for a level may be a number that is stated.
-        self._by_inputs: Memory = {}
-        self._by_level: Memory = {}
-        asked = [path for condition in criterion.conditions for path in condition.paths]
-        # Whether a figure is stated depends on what its values are: of two counts the second may be 0.
-        reads = criterion.criterion.reads
-        figures = [criterion.figure, *(grid.figures.get(path) for path in reads)]
-        read = names_behind(grid, [*asked, *(path for each in figures if each is not None for path in each.paths)])
-        apart = names_behind(grid, asked)
-        self._read = None if read is None else [inputs.place(parts) for parts in read]
-        self._texts = [inputs.text(tuple(path.split("."))) for path in reads if path not in grid.figures]
-        self._share = None if read is None or apart is None else Share.of(criterion, apart, inputs)
-        self._get: Callable[[list[Any]], Any] | None = None
+class Unremembered:
+    """One criterion, judged anew for each request."""
+
+    __slots__ = ("criterion",)
+
+    def __init__(self, criterion: PlannedCriterion) -> None:
+        self.criterion = criterion
 
     def make_ready(self, inputs: Inputs) -> None:
         """Now that every path that the call reads is known."""
-        if self._read is None or not self._most:
-            return
-        proofs = self._read if self.criterion.criterion.evidence == "required" else ()
-        self._get = inputs.looking(self._read, proofs, self._texts)
-        if self._share is not None:
-            self._share.make_ready(inputs, proofs)
+
+    def judged(self, _row: InputRow, marks: PanelMarks, judge: Judge) -> Judged:
+        """The criterion judged."""
+        return Judged(*self._known(marks, judge), marks)
+
+    def _known(self, marks: PanelMarks, judge: Judge) -> Known:
+        criterion = self.criterion
+        mark = marks.of(criterion.criterion.id) if isinstance(criterion.criterion.judging, ByMark) else None
+        judgement, figure = judge.judge(criterion, mark)
+        return judgement, None if figure is None else figure.as_integer_ratio()
+
+
+class Remembered(Unremembered):
+    """One criterion with the judgements it gave, by its inputs."""
+
+    __slots__ = ("_by_inputs", "_get", "_looks", "_most", "_proofs")
+
+    def __init__(self, criterion: PlannedCriterion, looks: Looks, most: int) -> None:
+        """`most` judgements are remembered."""
+        super().__init__(criterion)
+        self._looks, self._most = looks, most
+        self._proofs = looks[0] if criterion.criterion.evidence == "required" else []
+        self._by_inputs: dict[Any, Known] = {}
+        self._get: Callable[[list[Any]], Any]
+
+    def make_ready(self, inputs: Inputs) -> None:
+        """Now that every path that the call reads is known."""
+        self._get = inputs.looking(self._looks[0], self._proofs, self._looks[1])
 
     def judged(self, row: InputRow, marks: PanelMarks, judge: Judge) -> Judged:
         """The criterion judged, or remembered."""
-        key: Any = None
-        ratio, memory, get = None, self._by_inputs, self._get
-        if get is not None:
-            share = self._share
-            if share is not None and (ratio := share.ratio(row.values)) is not None:
-                key, memory = share.key(ratio, row.looked), self._by_level
-            else:
-                key = get(row.looked)
-                if self._marked:
-                    key = (key, marks.key(self.criterion.criterion.id))
-            known = memory.get(key)
-            if known is not None:
-                judgement, found = known
-                return Judged(judgement, found if ratio is None or judgement.measured is None else ratio, marks)
-        mark = marks.of(self.criterion.criterion.id) if self._marked else None
-        judgement, figure = judge.judge(self.criterion, mark)
-        found = None if figure is None else figure.as_integer_ratio()
-        if get is not None and len(memory) < self._most and not is_alone(key):
-            # Of a share, the figure is each request's own.
-            memory[key] = (judgement, found if ratio is None else None)
-        return Judged(judgement, found, marks)
+        key = self._get(row.looked)
+        known = self._by_inputs.get(key)
+        return self._judged(key, marks, judge) if known is None else Judged(known[0], known[1], marks)
+
+    def _judged(self, key: Any, marks: PanelMarks, judge: Judge) -> Judged:
+        known = self._known(marks, judge)
+        if len(self._by_inputs) < self._most and not is_alone(key):
+            self._by_inputs[key] = known
+        return Judged(*known, marks)
 
 
-def _count(values: list[Any], places: Places) -> int | None:
-    """The sum of some counts; None where one is anything else."""
-    if len(places) == 1:
-        value = values[places[0]]
-        return value if type(value) is int else None
-    counts = [values[place] for place in places]
-    return sum(counts) if all(type(count) is int for count in counts) else None
+class RememberedMark(Remembered):
+    """One criterion that assessors mark, with the judgements it gave, by its inputs and the marks."""
+
+    __slots__ = ()
+
+    def judged(self, row: InputRow, marks: PanelMarks, judge: Judge) -> Judged:
+        """The criterion judged, or remembered."""
+        key = self._get(row.looked), marks.key(self.criterion.criterion.id)
+        known = self._by_inputs.get(key)
+        return self._judged(key, marks, judge) if known is None else Judged(known[0], known[1], marks)
 
 
-class Share:
-    """A figure of plain counts, or sums of counts, against thresholds: met too rarely twice to be remembered itself."""
+class RememberedShare(Remembered):
+    """A figure of plain counts, or sums of counts, against thresholds: met too rarely twice to be remembered itself.
 
-    __slots__ = ("_behind", "_fine", "_get", "_ratio", "_sign", "_sums", "_thresholds")
+    Its judgement is remembered by the level that it reaches, and by what decides whether it counts.
+    """
 
-    def __init__(self, judging: ByThresholds, sums: Sequence[Places], behind: Places, *, ratio: bool) -> None:
-        """`behind` are the inputs that decide whether the figure counts."""
+    __slots__ = ("_asked", "_behind", "_by_level", "_fine", "_pair", "_sign", "_thresholds")
+
+    def __init__(
+        self,
+        criterion: PlannedCriterion,
+        looks: Looks,
+        most: int,
+        sums: Sequence[Sequence[int]],
+        behind: Sequence[int],
+    ) -> None:
+        """`sums` are the counts that make the figure, one sum or two; `behind`, the inputs that decide whether it counts."""
+        super().__init__(criterion, looks, most)
+        judging = criterion.criterion.judging
+        assert isinstance(judging, ByThresholds)
         # Over one denominator, and rising: a figure reaches as many as are not above it.
         self._fine = math.lcm(*(each.denominator for each in judging.thresholds))
         self._sign = -1 if judging.at_most else 1
         self._thresholds = [int(self._sign * self._fine * each) for each in judging.thresholds]
-        self._sums, self._behind, self._ratio = sums, behind, ratio
-        self._get: Callable[[list[Any]], Any] = lambda _looked: ()
+        # Apart from the others, for a level may be a number that is stated.
+        self._by_level: dict[Any, Judgement] = {}
+        self._behind, self._pair = behind, _pair(sums)
+        self._asked: Callable[[list[Any]], Any]
 
-    @classmethod
-    def of(cls, criterion: PlannedCriterion, asked: Sequence[tuple[str, ...]], inputs: Inputs) -> Share | None:
-        """Of a criterion, with the names that its conditions ask; None where it is no such figure."""
-        judging, figure = criterion.criterion.judging, criterion.figure
-        if not isinstance(judging, ByThresholds) or figure is None or figure.measure.kind not in {"ratio", "value"}:
-            return None
-        if figure.measure.parts:
-            return None
-        if sorted(judging.thresholds, reverse=judging.at_most) != list(judging.thresholds):
-            return None
-        addends = [path.addends for path in figure.paths]
-        sums = [tuple(map(inputs.place, parts)) for parts in addends if parts is not None]
-        if len(sums) < len(addends):
-            return None
-        behind = tuple(inputs.place(parts) for parts in asked)
-        return cls(judging, sums, behind, ratio=figure.measure.kind == "ratio")
-
-    def make_ready(self, inputs: Inputs, proofs: Sequence[int]) -> None:
+    def make_ready(self, inputs: Inputs) -> None:
         """Now that every path that the call reads is known."""
-        self._get = inputs.looking(self._behind, proofs, ())
+        super().make_ready(inputs)
+        self._asked = inputs.looking(self._behind, self._proofs, ())
 
-    def ratio(self, values: list[Any]) -> tuple[int, int] | None:
-        """The figure as (numerator, denominator); None for anything but counts that make one."""
-        top = _count(values, self._sums[0])
-        bottom = _count(values, self._sums[1]) if self._ratio else 1
-        return None if top is None or bottom is None or bottom <= 0 else (top, bottom)
+    def judged(self, row: InputRow, marks: PanelMarks, judge: Judge) -> Judged:
+        """The criterion judged, or remembered."""
+        ratio = top, bottom = self._pair(row.values)
+        if type(top) is not int or type(bottom) is not int or bottom <= 0:
+            return super().judged(row, marks, judge)
+        key = bisect_right(self._thresholds, self._sign * top * self._fine // bottom), self._asked(row.looked)
+        known = self._by_level.get(key)
+        if known is not None:
+            return Judged(known, None if known.measured is None else ratio, marks)
+        judgement, found = self._known(marks, judge)
+        if len(self._by_level) < self._most and not is_alone(key):
+            self._by_level[key] = judgement
+        return Judged(judgement, found, marks)
 
-    def key(self, ratio: tuple[int, int], looked: list[Any]) -> Any:
-        """What the judgement of a share depends on: the level it reaches, and what decides whether it counts."""
-        top, bottom = ratio
-        return bisect_right(self._thresholds, self._sign * top * self._fine // bottom), self._get(looked)
+
+def _sums(criterion: PlannedCriterion, inputs: Inputs) -> list[list[int]] | None:
+    """The inputs of the counts that make a figure, those of each sum of them; None where it is no such figure."""
+    judging, figure = criterion.criterion.judging, criterion.figure
+    if not isinstance(judging, ByThresholds) or figure is None or figure.measure.kind not in {"ratio", "value"}:
+        return None
+    if figure.measure.parts:
+        return None
+    if sorted(judging.thresholds, reverse=judging.at_most) != list(judging.thresholds):
+        return None
+    addends = [path.addends for path in figure.paths]
+    sums = [list(map(inputs.place, parts)) for parts in addends if parts is not None]
+    if len(sums) < len(addends):
+        return None
+    return sums if figure.measure.kind == "ratio" else sums[:1]
+
+
+def _pair(sums: Sequence[Sequence[int]]) -> Callable[[list[Any]], tuple[Any, Any]]:
+    """What picks the counts of a share, or one and 1; None for what is no count."""
+    if len(sums) > 1 and all(len(each) == 1 for each in sums):
+        return itemgetter(sums[0][0], sums[1][0])
+    return lambda values: (_count(values, sums[0]), _count(values, sums[1]) if len(sums) > 1 else 1)
+
+
+def _count(values: list[Any], places: Iterable[int]) -> int | None:
+    """The sum of some counts; None where one is anything else."""
+    counts = [values[place] for place in places]
+    return sum(counts) if all(type(count) is int for count in counts) else None

@@ -12,6 +12,7 @@ from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, Unit, decimals_of
 
 _TENS: Final = tuple(10**digits for digits in range(13))
+_FORMS: Final = tuple(f"%d.%0{digits}d" for digits in range(13))
 
 
 def scaled(value: Fraction, digits: int) -> int:
@@ -57,12 +58,15 @@ def fixed_hundredths(whole: int) -> str:
 
 def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
     """A whole number of tenths, hundredths, … as `number` writes it: 7250 with two digits is 72.5, or 72.50."""
-    text = str(whole)
     if not digits:
-        return text
-    if len(text) <= digits or whole < 0:
-        text = text.zfill(digits + 1 + (whole < 0))
-    text = f"{text[:-digits]}.{text[-digits:]}"
+        return str(whole)
+    if whole < 0:
+        return f"-{decimals(-whole, digits, fixed=fixed)}"
+    text: str
+    if digits < len(_FORMS):
+        text = _FORMS[digits] % divmod(whole, _TENS[digits])
+    else:
+        text = f"{whole // 10**digits}.{whole % 10**digits:0{digits}}"
     return text if fixed or text[-1] != "0" else text.rstrip("0").rstrip(".")
 
 
