@@ -272,6 +272,17 @@ def test_a_form_is_protected_but_for_the_cells_to_fill_in_and_offers_what_may_be
     assert book["Applicant"]["A6"].value == "Title of the project *"
 
 
+@pytest.mark.parametrize(("language", "scale"), [("en", "0 to 30 in steps of 0.5"), ("fr", "0 à 30 par pas de 0.5")])
+def test_a_scale_of_points_says_how_far_it_goes(tmp_path: Path, asipgrid: Command, language: str, scale: str) -> None:
+    grid = SMALL_GRID.replace("mark: anchors", "out_of: 30\n    mark: points").replace(
+        "{max: 4}", "{max: 4, step: 0.5}"
+    )
+    root = small(tmp_path, {"requests/small/region-a.yaml": small_request("region-a")}, grid=grid)
+    asipgrid("form", "small", "--ratings", "two", "-o", "marks.xlsx", "--lang", language, cwd=root)
+    book = openpyxl.load_workbook(root / "marks.xlsx")
+    assert [sheet["E5"].value for sheet in book if sheet["C5"].value == "DOC-04"] == [scale]
+
+
 def test_an_assessor_rates_many_requests_on_one_sheet_with_the_anchors_in_sight(root: Path, asipgrid: Command) -> None:
     (root / "requests/small/region-b.yaml").write_text(small_request("region-b"))
     asipgrid("form", "small", "--ratings", "two", "-o", "marks.xlsx", cwd=root)

@@ -14,6 +14,7 @@ from typing import Final
 from asipgrid.model.values import Text
 
 COLON: Final = Text(": ", " : ")
+STEPS: Final = Text("{least} to {most} in steps of {step}", "{least} à {most} par pas de {step}")
 FIELDS: Final[dict[str, Text]] = {
     f"{kind}.{path}": Text(*words)
     for kinds, fields in json.loads(Path(__file__).with_suffix(".json").read_text("utf-8")).items()

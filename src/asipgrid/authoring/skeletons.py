@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.authoring.fields import COLON
+from asipgrid.authoring.fields import COLON, STEPS
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
 from asipgrid.text.escape import clean, yaml_text
@@ -23,7 +23,6 @@ _NOT_FOLDED: Final = re.compile(r"^ |  | $|\A\n|\n\Z", re.MULTILINE)
 _DATE: Final = Text("YYYY-MM-DD", "AAAA-MM-JJ")
 _NUMBER: Final = Text("number", "nombre")
 _WHOLE: Final = Text("whole number", "nombre entier")
-_STEPS: Final = Text("{least} to {most} in steps of {step}", "{least} à {most} par pas de {step}")
 _ITEM: Final = Text("(copy these lines for each one)", "(recopier ces lignes pour chacun)")
 # What a grid's title says of the kind of a fact is said by what it may hold.
 _KIND: Final = re.compile(r" \((?:number|text|date|nombre|texte)\)$")
@@ -129,7 +128,7 @@ class _SkeletonWriter:
 
     def steps(self, least: str, most: str, step: str) -> str:
         """A scale by its ends and its steps."""
-        return _STEPS.to(self.language).format(least=least, most=most, step=step)
+        return STEPS.to(self.language).format(least=least, most=most, step=step)
 
     def listed(self, name: str, schema: Mapping[str, Any], value: Any, indent: str) -> Iterator[str]:
         """A list of parts: those given; with none, one to copy, as a comment."""

@@ -14,9 +14,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from asipgrid.authoring.fields import COLON
+from asipgrid.authoring.fields import COLON, STEPS
 from asipgrid.engine.plan import Plan
-from asipgrid.model.calls import ByMark
+from asipgrid.model.calls import ByMark, Criterion, Grid
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField, FormPage, FormTable, request_pages
@@ -345,17 +345,27 @@ def _mark_cells(
     fields, row = rating_fields(plan, language), _FIRST_ROW
     panel = plan.call.panel
     grids = [each.grid for each in plan.grids if panel is None or panel.asks(assessor, each.grid.id)]
-    marked = [each for grid in grids for each in grid.criteria if isinstance(each.judging, ByMark)]
+    marked = [
+        (each, _scale(grid, each, language))
+        for grid in grids
+        for each in grid.criteria
+        if isinstance(each.judging, ByMark)
+    ]
     for name, title in requests:
-        for each in marked:
-            assert isinstance(each.judging, ByMark)
-            anchors = "\n".join(
-                f"{number(level)}{COLON.to(language)}{text.to(language)}" for level, text in each.judging.texts
-            )
-            shown = (name, title, each.id, each.question.to(language), anchors)
+        for each, scale in marked:
+            shown = (name, title, each.id, each.question.to(language), scale)
             for column, text in enumerate(shown):
                 yield FormCell(row=row, column=column, text=text, style=CellStyle.HELP if column else CellStyle.LABEL)
             for column, part, beside in ((5, "level", 0), (6, "why", 2)):
                 field = fields[f"marks.{each.id}.{part}"]
                 yield _fill(field, field.path, (row, column), (row, beside), lists.of(field, language), name)
             row += 1
+
+
+def _scale(grid: Grid, criterion: Criterion, language: Language) -> str:
+    """What the levels of a criterion mean; how far they go, where some have no text."""
+    assert isinstance(criterion.judging, ByMark)
+    texts = [f"{number(level)}{COLON.to(language)}{text.to(language)}" for level, text in criterion.judging.texts]
+    if len(texts) <= criterion.max:
+        texts.insert(0, STEPS.to(language).format(least=0, most=criterion.max, step=number(grid.step)))
+    return "\n".join(texts)
