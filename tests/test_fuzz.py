@@ -250,7 +250,10 @@ def documents(what: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _complete(call: dict[str, Any]) -> dict[str, Any]:
-    """What a call must give on account of its `basis`, and of the way its money is shared out."""
+    """What a call must give on account of its `basis`, of the way its money is shared out, and of what gives a bonus."""
+    if "bonus" in call:
+        given = [each if "of" in each else {"when": {"eligible": True}, **each} for each in call["bonus"]]
+        call = {**call, "bonus": given}
     if call.get("allocation", {}).get("method", "rank") == "rank":
         call = {**call, "allocation": {"overflow": "skip", "partial": "none", **call.get("allocation", {})}}
     if call.get("basis") == "published":
