@@ -69,9 +69,7 @@ def _facts_asked(record: Record, call: Data, name: str, grid: Data) -> Iterator[
                 fact,
             )
             yield error(record, ("grids", name), "C250", says)
-    # A schema that is wrong is told of where it stands, and asks for nothing.
-    sound = {fact: dialect.plain(each) for fact, each in asked.items() if next(dialect.faults(each), None) is None}
-    schema = {"properties": {"facts": {"properties": sound}}}
+    schema = {"properties": {"facts": {"properties": {fact: dialect.plain(each) for fact, each in asked.items()}}}}
     yield from refusals(record, {"facts": stated}, dialect.validator(schema))
 
 
