@@ -39,7 +39,7 @@ Applicant region-b, requests/small/region-b.yaml
 Outcome ask, 400.00 EUR requested
 Score 25.00, at most 75.00; known 50.00 %; eligible: yes
 
-Criterion Level              Weight Points Remark  Question
+Criterion Level              Weight Of 100 Remark  Question
 DOC       25.00–75.00 of 100      1                Documents
 DOC-01    passes                                   Is the undertaking signed?
 DOC-02    2 of 4                 50     25         In which form are documents kept?

@@ -27,7 +27,7 @@ _COLUMNS: Final = (
     ("<", "criterion"),
     ("<", "level_head"),
     (">", "weight_head"),
-    (">", "points_head"),
+    (">", "of_score"),
     ("<", "remark"),
     ("…", "question"),
 )
@@ -67,10 +67,11 @@ def _rows(report: Explanation, grid: Grid, words: Words) -> Iterator[tuple[str |
     yield tuple(Line(clean(cell), style="bold") for cell in (grid.id, level, weight, "", "", words.text(grid.title)))
     for each in report.ranked.card.criteria:
         if each.grid == grid.id:
-            yield _row(each, asked[each.id], words, gives=each.id in report.gives)
+            yield _row(report, each, asked[each.id], words)
 
 
-def _row(each: Judged, asked: Criterion, words: Words, *, gives: bool) -> tuple[str, ...]:
+def _row(report: Explanation, each: Judged, asked: Criterion, words: Words) -> tuple[str, ...]:
+    """One criterion; of the points of the score it has those that it gives, and may still give."""
     level = weight = points = ""
     if each.level is not None and each.ceiling is not None:
         level = words("of", part=_span(each.level, each.ceiling, words), whole=str(asked.max))
@@ -78,7 +79,8 @@ def _row(each: Judged, asked: Criterion, words: Words, *, gives: bool) -> tuple[
         level = words(_TRUTHS[each.gate.passes])
     if each.counts and each.value is not None and each.ceiling_value is not None:
         weight = words.written(each.weight)
-        points = _span(each.value * each.weight, each.ceiling_value * each.weight, words) if gives else ""
+        gives = report.gives.get(each.id)
+        points = "" if gives is None else _span(gives, report.shares[each.id] * each.ceiling_value, words, 2)
     return (
         each.id,
         level,
@@ -89,8 +91,8 @@ def _row(each: Judged, asked: Criterion, words: Words, *, gives: bool) -> tuple[
     )
 
 
-def _span(low: Fraction, high: Fraction, words: Words) -> str:
-    return words.number(low, 4) if low == high else f"{words.number(low, 4)}–{words.number(high, 4)}"
+def _span(low: Fraction, high: Fraction, words: Words, digits: int = 4) -> str:
+    return words.number(low, digits) if low == high else f"{words.number(low, digits)}–{words.number(high, digits)}"
 
 
 def _remarks(each: Judged, words: Words) -> Iterator[str]:
