@@ -174,6 +174,7 @@ def _take_call(found: Collector, documents: DocumentSet, record: Record, rules: 
         found.take(unknown_calls(record, call, documents.neighbours))
     if not is_wrong(found.findings):
         found.take_odd(lambda lint: lint.of_call(record, call, grids, rules.schema))
+        found.take_odd(lambda lint: lint.of_relative(record, grids), notes=True)
 
 
 def _in_order(documents: Iterable[tuple[Record, Data]]) -> Documents:

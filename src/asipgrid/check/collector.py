@@ -70,10 +70,10 @@ class Collector:
             self.findings.append(finding)
         return not errors
 
-    def take_odd(self, odd: Callable[[LintOptions], Iterator[Finding]]) -> None:
-        """Keep what is odd in a sound document, if that is asked for: notes only when they are."""
+    def take_odd(self, odd: Callable[[LintOptions], Iterator[Finding]], *, notes: bool = False) -> None:
+        """Keep what is odd in a sound document, if that is asked for: notes only when they are, or must be told."""
         if self._lint is not None:
-            notes = self._lint.notes
+            notes = notes or self._lint.notes
             self.take(finding for finding in odd(self._lint) if notes or finding.gravity is not Gravity.NOTE)
 
     def shaped(self, record: Record, kind: str, validator: Validator) -> Data | None:

@@ -73,14 +73,15 @@ def facts_of(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str
         yield from facts_of(inner, here, f"{name}{key}.")
 
 
-def rank_reversal(record: Record, grid: Data) -> Iterator[Finding]:
-    """A grid whose scores rest on figures of all requests: what may follow from that."""
+def rank_reversal(record: Record, at: KeyPath, grid: Data) -> Iterator[Finding]:
+    """A grid whose scores rest on figures of all requests: what may follow from that, told at a place of it or its call."""
     if grid.get("relative"):
         says = said(
-            "its scores rest on figures of all requests: one that comes, goes or changes can turn the order of two "
-            "others (rank reversal)"
+            "the scores of {grid} rest on figures of all requests: one that comes, goes or changes can turn the order of "
+            "two others (rank reversal)",
+            grid["grid"],
         )
-        yield note(record, ("relative",), "G161", says)
+        yield note(record, at, "G161", says)
 
 
 def _read_by_criteria(grid: Data) -> Iterator[str]:

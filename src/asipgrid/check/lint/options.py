@@ -42,7 +42,7 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         yield from criteria.deciding_alone(record, grid)
         yield from criteria.unused_measures(record, grid, self.read)
         if self.notes:
-            yield from criteria.rank_reversal(record, grid)
+            yield from criteria.rank_reversal(record, ("relative",), grid)
             yield from criteria.unread_facts(record, grid, self.read)
         yield from texts.languages(record, grid)
         yield from criteria.goals_never_set(record, grid)
@@ -72,6 +72,11 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         yield from envelopes.idle_envelopes(record, call, Logic(scope=rules))
         yield from statistics.unread_call_facts(record, call, grids)
         yield from statistics.gates_judged_after(record, call, grids)
+
+    def of_relative(self, record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
+        """What whoever uses grids that score by figures of all requests must know, at their names in the call."""
+        for name, grid in grids.items():
+            yield from criteria.rank_reversal(record, ("grids", name), grid)
 
     def of_requests(self, record: Record, call: Data, about: Mapping[str, Documents]) -> Iterator[Finding]:
         """What is odd in a sound call beside its requests, and in what is told of them (`about`, by kind of document)."""
