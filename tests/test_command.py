@@ -46,6 +46,8 @@ def test_the_example_of_a_help_is_one_of_the_workspace_at_hand(tmp_path: Path, a
         assert f"Example: asipgrid {example}\n" in asipgrid(*command.split(), "--help", cwd=root).out
         assert asipgrid(*example.split(), cwd=root).code == 0
     assert "Example: asipgrid new grid SEC -o -\n" in asipgrid("new", "grid", "--help", cwd=root).out
+    (root / "requests/small" / "a\\1.yaml").write_text("")
+    assert "Example: asipgrid explain requests/small a\\1\n" in asipgrid("explain", "--help", cwd=root).out
 
 
 def test_an_unknown_call_is_one_clear_line_and_2(asipgrid: Command) -> None:

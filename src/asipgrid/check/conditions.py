@@ -55,7 +55,7 @@ class UnprovidableError(ValueError):
             return said("{path} is {what}; it is read here as {right}", path, what, right)
         near = nearest(self.unknown, self.known)
         if near:
-            right = re.sub(rf"\b{re.escape(self.unknown)}\b", near, path)
+            right = re.sub(rf"\b{re.escape(self.unknown)}\b", lambda _found: near, path)
             return said("{path} is {what}; did you mean {right}?", path, what, right)
         if self.hint:
             return said("{path} is {what}; {hint}", path, what, self.hint)

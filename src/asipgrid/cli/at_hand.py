@@ -18,4 +18,4 @@ def told(text: str) -> str:
         return text
     requests = sorted(path.stem for path in calls[0].glob("*.yaml") if path.name != "call.yaml")
     named = text.replace(_CALL, calls[0].as_posix())
-    return _REQUEST.sub(requests[0], named) if requests else named
+    return _REQUEST.sub(lambda _found: requests[0], named) if requests else named
