@@ -31,11 +31,12 @@ def texts_in_order(record: Record, call: Data, scope: Data) -> Iterator[Finding]
                 link["path"],
                 listed(first),
             )
-            yield warning(record, (*at, "path"), "C272", says)
         elif not any(key in found for key in _SEEN_TO) and link["path"].split(".")[1:2] != ["applicant"]:
             says = said(
                 '{path} is free text, put in order character by character: "10:00" before "9:30"; give it `format: date`, '
                 "or the `pattern` of a time",
                 link["path"],
             )
-            yield warning(record, (*at, "path"), "C272", says)
+        else:
+            continue
+        yield warning(record, (*at, "path"), "C272", says)
