@@ -159,7 +159,8 @@ def test_where_no_amount_is_worked_out_yet_nobody_is_asked_what_it_requests(asip
     assert "requested" not in table
 
 
-def test_an_open_score_leaves_a_share_by_score_open(asipgrid: Command, tmp_path: Path) -> None:
+def with_half_of_the_score_open(tmp_path: Path) -> Path:
+    """The amounts by score, where region-a has 50 points and what it does not state may give it 100."""
     root = GOOD["amounts-by-score"].lay_out(tmp_path)
     grid = root / "grids/doc.yaml"
     text = grid.read_text(encoding="utf-8")
@@ -167,6 +168,11 @@ def test_an_open_score_leaves_a_share_by_score_open(asipgrid: Command, tmp_path:
     grid.write_text(text.replace("    plan:", "    large: {type: boolean}\n    plan:") + more, encoding="utf-8")
     change(root, "region-a.yaml", "valid: 8", "valid: 10")
     change(root, "call.yaml", "{minimum: 60}", "{minimum: 40}")
+    return root
+
+
+def test_an_open_score_leaves_a_share_by_score_open(asipgrid: Command, tmp_path: Path) -> None:
+    root = with_half_of_the_score_open(tmp_path)
     whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
     told = "the amount depends on the score: 0 % of 400.00 EUR at 50.00, 100 % at 100.00, which is still possible"
     assert told in whole["requests"][0]["reasons"]
@@ -296,13 +302,7 @@ def test_an_amount_that_is_cut_says_so(asipgrid: Command, tmp_path: Path, places
 
 def test_a_share_that_a_score_between_would_change_is_open(asipgrid: Command, tmp_path: Path) -> None:
     """At 50 and at 100 the share is the same; what lies between gives another one."""
-    root = GOOD["amounts-by-score"].lay_out(tmp_path)
-    grid = root / "grids/doc.yaml"
-    text = grid.read_text(encoding="utf-8")
-    more = "  - {id: DOC-03, question: Is it large?, weight: 1, levels: [{level: 1, is: Yes it is, when: {doc.large: true}}]}\n"
-    grid.write_text(text.replace("    plan:", "    large: {type: boolean}\n    plan:") + more, encoding="utf-8")
-    change(root, "region-a.yaml", "valid: 8", "valid: 10")
-    change(root, "call.yaml", "{minimum: 60}", "{minimum: 40}")
+    root = with_half_of_the_score_open(tmp_path)
     change(
         root,
         "call.yaml",
