@@ -171,7 +171,7 @@ _PAIR: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\
 
 def _paired(text: bytes) -> bytes:
     """A line whose escaped pairs (JSON's way to write what lies beyond four digits) are the characters they stand for."""
-    if b"\\u" not in text:
+    if b"\\" not in text:
         return text
 
     def character(match: re.Match[bytes]) -> bytes:

@@ -32,7 +32,7 @@ _BEGIN: Final = {
     b"GIF8": said("a picture"),
     b"\x1f\x8b": said("a compressed file"),
 }
-_ODD: Final = frozenset(begin[:1] for begin in (*_WIDE, *_BEGIN))
+_ODD: Final = (*_WIDE, *_BEGIN)
 # So many characters of zero at the beginning are no slip.
 _BEGINNING: Final = 1000
 _MOST_ZEROS: Final = 3
@@ -139,7 +139,7 @@ def text_of(source: Source) -> str | Finding:
 def _no_text(data: bytes) -> tuple[str, Said] | None:
     """What to say of a file that is no text, or text two or four bytes a character: a code and words."""
     beginning = data[:_BEGINNING]
-    if data[:1] not in _ODD and b"\0" not in beginning:
+    if b"\0" not in beginning and not data.startswith(_ODD):
         return None
     kind = next((kind for begin, kind in _BEGIN.items() if data.startswith(begin)), None)
     zeros = beginning.count(0)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import IO, Self
+from typing import IO, Final, Self
+
+# So many bytes are written at once.
+_AT_ONCE: Final = 1024 * 1024
 
 
 class Spool:
@@ -13,7 +16,8 @@ class Spool:
         """`most` bytes stay in memory."""
         self._file: IO[bytes] = io.BytesIO()
         self._most = most
-        self._end = 0
+        self._new: list[bytes] = []
+        self._written = self._end = 0
 
     def __enter__(self) -> Self:
         return self
@@ -24,17 +28,26 @@ class Spool:
     def put(self, data: bytes) -> tuple[int, int]:
         """Put some bytes aside; where they stand."""
         place = (self._end, len(data))
-        self._file.seek(self._end)  # what was put before may have been asked for
-        self._file.write(data)
+        self._new.append(data)
         self._end += len(data)
+        if self._end - self._written >= _AT_ONCE:
+            self._write()
+        return place
+
+    def _write(self) -> None:
         if self._end > self._most and isinstance(self._file, io.BytesIO):
             import tempfile  # noqa: PLC0415 - most calls fit into memory
 
             memory, self._file = self._file, tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end
             self._file.write(memory.getbuffer())
-        return place
+        self._file.seek(self._written)  # what was put before may have been asked for
+        self._file.write(b"".join(self._new))
+        self._new.clear()
+        self._written = self._end
 
     def get(self, place: tuple[int, int]) -> bytes:
         """What was put at that place."""
+        if place[0] + place[1] > self._written:
+            self._write()
         self._file.seek(place[0])
         return self._file.read(place[1])

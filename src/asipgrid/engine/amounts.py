@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -51,7 +52,7 @@ def amount_asked(plan: Plan, request: Request, card: Scorecard, env: Mapping[str
         minimum = 0 if terms.method == "pro-rata" else None
     if terms.rate is not None and request.total_cost is None and full > 0:
         return Asked(cap=Reason("cost_not_stated", {"rate": terms.rate}))
-    lowest, by = min(_caps(terms, request), key=lambda cap: cap[0], default=(full, None))
+    lowest, by = min(_caps(terms, request), key=itemgetter(0), default=(full, ""))
     ask = min(full, lowest)
     if minimum is None:
         minimum = ask
@@ -60,18 +61,30 @@ def amount_asked(plan: Plan, request: Request, card: Scorecard, env: Mapping[str
     values = {"ask": cents(ask), "requested": cents(full), "minimum": cents(minimum)}
     if ask < minimum:
         return Asked(cap=Reason("cap_below_minimum", values), worked=worked)
-    cap = Reason("capped", values) if planned is None else Reason("capped_worked", {**values, "by": by})
+    cap = (
+        Reason("capped", values)
+        if planned is None
+        else Reason("capped_worked", {**values, "by": _cap(by, terms, request)})
+    )
     return Asked(ask=ask, minimum=minimum, cap=cap, worked=worked)
 
 
-def _caps(terms: Allocation, request: Request) -> Iterator[tuple[int, Reason]]:
+def _caps(terms: Allocation, request: Request) -> Iterator[tuple[int, str]]:
     """What limits an amount, and is known: what is requested, the ceiling, the rate of the total cost."""
     if request.requested is not None:
-        yield request.requested, Reason("cap_requested")
+        yield request.requested, "cap_requested"
     if terms.ceiling is not None:
-        yield terms.ceiling, Reason("cap_ceiling")
+        yield terms.ceiling, "cap_ceiling"
     if terms.rate is not None and request.total_cost is not None:
         # Whole cents, never above the cap.
-        cap = terms.rate.numerator * request.total_cost // terms.rate.denominator
-        rate = Quantity(terms.rate, "percent", in_full=True)
-        yield cap, Reason("cap_rate", {"rate": rate, "cost": cents(request.total_cost)})
+        yield terms.rate.numerator * request.total_cost // terms.rate.denominator, "cap_rate"
+
+
+def _cap(key: str, terms: Allocation, request: Request) -> Reason | None:
+    """What limits an amount, in words."""
+    if key != "cap_rate":
+        return Reason(key) if key else None
+    assert terms.rate is not None
+    assert request.total_cost is not None
+    rate = Quantity(terms.rate, "percent", in_full=True)
+    return Reason(key, {"rate": rate, "cost": cents(request.total_cost)})

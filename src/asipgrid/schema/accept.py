@@ -7,6 +7,7 @@ our own words, and a schema with anything else in it is never accepted here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -30,6 +31,12 @@ _SAME: Final = frozenset(
 _VALUES: Final = frozenset({"enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _ONE_SCHEMA: Final = frozenset({"items", "additionalProperties", "propertyNames", "not", "if", "then", "else"})
 _MANY_SCHEMAS: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+# Patterns of whole texts that mean the same to every reader: ASCII letters, digits, classes of them and few signs, none of
+# which is a line end; no alternatives, for one of them may let the end of a text open.
+_ALIKE: Final = re.compile(
+    r"\^(?:\((?!\?)|(?:[A-Za-z0-9 _:/@-]|\[(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_])+-?\]|\))"
+    r"(?:[*+?]|\{[0-9]{1,2}(?:,[0-9]{0,2})?\})?)*\$",
+)
 
 
 class _NotSure(Exception):
@@ -39,7 +46,9 @@ class _NotSure(Exception):
 def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     """Whether a plain value is surely right; always False for a schema that cannot be asked here."""
     try:
-        validator = jsonschema_rs.Draft202012Validator(_asked(schema), keywords=_KEYWORDS, offline=True)
+        validator = jsonschema_rs.Draft202012Validator(
+            _asked(schema), keywords=_KEYWORDS, validate_formats=True, offline=True
+        )
     except (_NotSure, ValueError, TypeError, OverflowError):
         return lambda _value: False
 
@@ -75,11 +84,10 @@ def _asked(schema: Any) -> Any:
     for key, value in schema.items():
         if key in _SILENT:
             continue
-        if key == "multipleOf" and keywords.divides_one(value) and "anyOf" not in schema:
-            # Of a plain value the library knows whether it is a whole number, which takes no call of ours.
-            asked["anyOf"] = [{"type": "integer"}, {f"asipgrid-{key}": str(value)}]
-        elif key in _OURS:
-            asked[f"asipgrid-{key}"] = str(value)  # a number would arrive as a float
+        if key in _OURS:
+            ours = {f"asipgrid-{key}": str(value)}  # a number would arrive as a float
+            sure = None if "anyOf" in schema or "anyOf" in asked else _surely(key, value)
+            asked.update(ours if sure is None else {"anyOf": [sure, ours]})
         elif key in _SAME or (key in _VALUES and _is_sure(value)):
             asked[key] = value
         elif key in _ONE_SCHEMA:
@@ -93,6 +101,17 @@ def _asked(schema: Any) -> Any:
         else:
             raise _NotSure
     return asked
+
+
+def _surely(key: str, value: Any) -> Mapping[str, Any] | None:
+    """What the library is asked before us, for it takes no call of ours: of a plain value its yes is ours; its no is not."""
+    if key == "multipleOf" and keywords.divides_one(value):
+        return {"type": "integer"}
+    if key == "format" and value == "date":
+        return {"format": "date", "pattern": "^[1-9]"}  # there is no year 0000 for us
+    if key == "pattern" and _ALIKE.fullmatch(value):
+        return {"pattern": value, "maxLength": keywords.LONGEST_MATCHED}
+    return None
 
 
 def _holds_texts(schema: Mapping[str, Any]) -> bool:

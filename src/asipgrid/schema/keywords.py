@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 LONGEST_MATCHED: Final = 500
+_KEPT: Final = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]", re.ASCII)
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 # Far below this, both engines compare numbers exactly; documents are nested less deeply than this.
 _MOST_DIGITS: Final = 15
@@ -19,7 +20,7 @@ _DEEPEST: Final = 64
 
 def is_kept_name(name: str) -> bool:
     """Whether some systems keep a name in small letters for themselves, so that no file or folder there can have it."""
-    return re.fullmatch("con|prn|aux|nul|com[0-9]|lpt[0-9]", name, re.ASCII) is not None
+    return _KEPT.fullmatch(name) is not None
 
 
 def is_date(value: object) -> bool:
