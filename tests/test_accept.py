@@ -38,7 +38,11 @@ VALUES: Any = st.recursive(
     ),
     max_leaves=8,
 )
-PATTERNS = st.sampled_from(["^a", r"^\d+$", r"\w", "^[a-z0-9]+$", r"\s", ".", "^a$"])
+PIECES = st.sampled_from(["a", "B", "0", "-", ":", " ", "[a-z]", "[A-Z0-9_]", "[a-c-]", "(ab)", "(b[0-9]*)"])
+WHOLE = st.lists(st.tuples(PIECES, st.sampled_from(["", "", "*", "+", "?", "{2}", "{1,3}", "{0,}"])), max_size=3).map(
+    lambda parts: f"^{''.join(piece + repeat for piece, repeat in parts)}$"
+)
+PATTERNS = st.sampled_from(["^a", r"^\d+$", r"\w", "^[a-z0-9]+$", r"\s", ".", "^a$", "a$", "^a|b$", "^(?:a)$"]) | WHOLE
 COUNTS = st.integers(0, 3)
 STEPS = st.sampled_from([1, 2, Decimal("0.01"), Decimal("0.1"), Decimal("0.25"), Decimal("0.5")])
 TYPES = st.sampled_from(sorted(dialect.TYPES))
@@ -100,6 +104,31 @@ def test_two_engines_give_one_answer(schema: dict[str, Any], value: Any) -> None
     assert asked.is_valid(value) is right
     if keywords.is_plain(value):
         assert not asked.accepts(value) or right
+
+
+@given(PATTERNS, TEXTS | st.text("abB0-: _\né٣", max_size=6))
+@example("^[a-z]+$", "a\n")
+@example("^[a-z]*$", "\n")
+@example("^[a-z]*$", "x" * 501)
+@example("^[a-z]*$", "x" * 500)
+@example("^[A-Z]$", "É")
+def test_a_pattern_lets_the_same_texts_through_in_both(pattern: str, text: str) -> None:
+    assert accept.accepting({"pattern": pattern})(text) is keywords.matches(pattern, text)
+
+
+def test_a_date_is_a_day_of_the_calendar_in_both() -> None:
+    """A day that is none, such as one of the year 0, is never accepted in microseconds; every day is."""
+    accepts = accept.accepting({"format": "date"})
+    forms = ("{}-{:02}-{:02}", "{}-{}-{}", "{}{:02}{:02}", "{}-{:02}-{:02}\n", " {}-{:02}-{:02}", "{}-{:02}-{:02}T")
+    years = ("0000", "0001", "0999", "1900", "2000", "2023", "2024", "9999", "10000", "999", "+2024", "٢٠٢٤")
+    texts = [
+        form.format(year, month, day)
+        for form in forms
+        for year in years
+        for month in range(14)
+        for day in (0, 1, 9, 28, 29, 30, 31, 32)
+    ]
+    assert [text for text in texts if accepts(text)] == [text for text in texts if keywords.is_date(text)]
 
 
 @pytest.mark.slow

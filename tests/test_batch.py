@@ -75,6 +75,11 @@ def test_what_is_put_aside_comes_back_from_memory_and_from_a_file(most: int) -> 
     with spool.Spool(most) as shelf:
         places = [shelf.put(each) for each in texts]
         assert [shelf.get(place) for place in reversed(places)] == texts[::-1]
+        more = [b"five", b"6" * 3_000_000, b"seven"]
+        places += [shelf.put(each) for each in more]
+        assert shelf.get(places[-1]) == b"seven"
+        places.append(shelf.put(b"eight"))
+        assert [shelf.get(place) for place in places] == [*texts, *more, b"eight"]
 
 
 def slowly(space: workspace.Workspace) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 Only for plain values (see `keywords.is_plain`): of a whole number written 12.000, of very long numbers, and of values
 nested without end, the library has an opinion of its own. Keywords that it reads in another way than we do are asked in
-our own words, and a schema with anything else in it is never accepted here.
+our own words, unless it says yes to what is a yes to us too; a schema with anything else in it is never accepted here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import jsonschema_rs
 
 from asipgrid.schema import keywords
 
-# Asked through functions of ours, under names that the library does not know.
+# Asked through functions of ours, under names that the library does not know; but see `_surely`.
 _OURS: Final[dict[str, Callable[[Any, object], bool]]] = {
     "pattern": keywords.matches,
     "format": keywords.has_format,

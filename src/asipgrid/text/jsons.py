@@ -131,9 +131,12 @@ def single(value: Any) -> str:
     if kind is JsonText:
         laid: str = value
         return laid
-    return str(value) if kind is int else _encoded(value)
+    if kind is int:
+        return str(value)
+    return _EMPTY[kind] if kind in _EMPTY and not value else _encoded(value)
 
 
+_EMPTY: Final[Mapping[type, str]] = {dict: "{}", list: "[]"}
 _WORDS: Final = {None: "null", True: "true", False: "false"}
 # The same keys come again with every request.
 _key = functools.lru_cache(4096)(quoted)
