@@ -997,6 +997,15 @@ def test_a_room_imports_only_what_its_row_allows(name: str) -> None:
     assert outside <= guests
 
 
+def test_a_class_name_means_one_thing() -> None:
+    found: dict[str, set[str]] = {}
+    for name, path in ROOMS.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, set()).add(name)
+    assert {name: rooms for name, rooms in found.items() if len(rooms) > 1} == {}
+
+
 # What is drawn by chance, and what a solver finds, are estimates: nothing that is decided comes from there.
 ESTIMATED: Final = {"review.chance", "review.drawn_figures", "review.solver"}
 

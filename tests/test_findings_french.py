@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from asipgrid.model.places import Finding
-from asipgrid.model.said import Row, Said, as_data, holes, of_data, of_text, row, said
+from asipgrid.model.said import Row, SaidText, as_data, holes, of_data, of_text, row, said
 from asipgrid.schema import dialect
 from asipgrid.text.findings_french import in_french
 from conftest import ROOT, SMALL_CALL, Command, small, small_rating, small_request, write
@@ -99,7 +99,7 @@ def test_a_text_without_french_and_a_value_with_braces_stay_as_they_are() -> Non
 
 
 @pytest.mark.parametrize("sentence", [TOLD, NESTED, of_text("{kept}"), row([said("a date"), "x"], " or ")])
-def test_a_sentence_survives_its_way_to_another_process(sentence: Said) -> None:
+def test_a_sentence_survives_its_way_to_another_process(sentence: SaidText) -> None:
     for again in (pickle.loads(pickle.dumps(sentence)), of_data(json.loads(json.dumps(as_data(sentence))))):
         assert (type(again), again, in_french(again)) == (type(sentence), sentence, in_french(sentence))
 
@@ -117,12 +117,12 @@ def english(says: Any, documents: str) -> Iterator[str]:
     if isinstance(says, Row):
         for part in says.given:
             yield from english(part, documents)
-    elif isinstance(says, Said) and says.given:
+    elif isinstance(says, SaidText) and says.given:
         if says.template not in FRENCH:
             yield says.template
         for value in says.given:
             yield from english(value, documents)
-    elif isinstance(says, Said):
+    elif isinstance(says, SaidText):
         if says not in FRENCH and says not in documents:
             yield says
     elif (
@@ -142,7 +142,7 @@ QUOTED: Final = re.compile(
 def assert_french(example: Example, findings: tuple[Finding, ...]) -> None:
     documents = "\n".join(text if isinstance(text, str) else repr(text) for text in example.files.values())
     for finding in findings:
-        assert isinstance(finding.says, Said)
+        assert isinstance(finding.says, SaidText)
         left = [words for words in english(finding.says, documents) if not QUOTED.search(words)]
         assert not left, f"{example.name}: {finding.code} {finding.says}"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from asipgrid.check.changes import Part, changes, next_version, raised
+from asipgrid.check.changes import VersionPart, changes, next_version, raised
 from asipgrid.documents import files, history
 from conftest import SMALL_GRID, Command, Ran, small, write
 from examples import commit
@@ -234,24 +234,24 @@ def test_the_repository_is_only_read(asipgrid: Command, tmp_path: Path) -> None:
     ("before", "now", "part"),
     [
         ("1.0.0", "1.0.0", None),
-        ("1.0.0", "1.0.1", Part.PATCH),
-        ("1.9.0", "1.10.0", Part.MINOR),
-        ("1.9.9", "2.0.0", Part.MAJOR),
+        ("1.0.0", "1.0.1", VersionPart.PATCH),
+        ("1.9.0", "1.10.0", VersionPart.MINOR),
+        ("1.9.9", "2.0.0", VersionPart.MAJOR),
         ("2.0.0", "1.9.9", None),
     ],
 )
-def test_which_number_of_a_version_was_raised(before: str, now: str, part: Part | None) -> None:
+def test_which_number_of_a_version_was_raised(before: str, now: str, part: VersionPart | None) -> None:
     assert raised(before, now) is part
 
 
 def test_the_next_version_starts_again_behind_the_number_it_raises() -> None:
-    assert [next_version("1.2.3", part) for part in Part] == ["2.0.0", "1.3.0", "1.2.4"]
+    assert [next_version("1.2.3", part) for part in VersionPart] == ["2.0.0", "1.3.0", "1.2.4"]
 
 
 def test_the_order_of_criteria_is_a_matter_of_words() -> None:
     criteria = [{"id": "DOC-01", "weight": 1}, {"id": "DOC-02", "weight": 1}]
     found = changes({"facts": {}, "criteria": criteria}, {"facts": {}, "criteria": criteria[::-1]})
-    assert [(change.part, change.where) for change in found] == [(Part.PATCH, "the order of the criteria")]
+    assert [(change.part, change.where) for change in found] == [(VersionPart.PATCH, "the order of the criteria")]
 
 
 def test_the_facts_of_a_list_are_compared_one_by_one() -> None:
@@ -261,6 +261,6 @@ def test_the_facts_of_a_list_are_compared_one_by_one() -> None:
 
     titled, dated = changes(grid(), grid(title="Name")), changes(grid(), grid(format="date"))
     assert [(change.part, change.where) for change in (*titled, *dated)] == [
-        (Part.PATCH, "facts.lines[].name"),
-        (Part.MAJOR, "facts.lines[].name"),
+        (VersionPart.PATCH, "facts.lines[].name"),
+        (VersionPart.MAJOR, "facts.lines[].name"),
     ]

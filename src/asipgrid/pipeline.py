@@ -23,7 +23,7 @@ from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result, Settlement, Status
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.reading import CallReader, read_documents, with_excerpts
@@ -127,7 +127,7 @@ def _leads_back(space: workspace.Workspace, name: str) -> bool:
     return name == space.call.name
 
 
-def _astray(at: Place, says: Said) -> Finding:
+def _astray(at: Place, says: SaidText) -> Finding:
     return Finding(code="C291", place=at, says=says)
 
 

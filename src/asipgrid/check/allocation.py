@@ -12,7 +12,7 @@ from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault
 from asipgrid.check.wording import Data, error, listed, near_words
 from asipgrid.model import amounts
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.model.values import exact, in_cents
 from asipgrid.text.numbers import as_written
 
@@ -119,7 +119,7 @@ def _tiers(record: Record, rates: Any, at: KeyPath) -> Iterator[Finding]:
     yield from _in_order(record, limits, at, "up_to", said("each tier ends above the one before"))
 
 
-def _in_order(record: Record, values: list[Any], at: KeyPath, key: str, rule: Said) -> Iterator[Finding]:
+def _in_order(record: Record, values: list[Any], at: KeyPath, key: str, rule: SaidText) -> Iterator[Finding]:
     for index, (before, after) in enumerate(itertools.pairwise(values), 1):
         if after <= before:
             says = said(

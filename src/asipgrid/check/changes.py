@@ -12,10 +12,10 @@ from asipgrid.check.scales import has_level
 from asipgrid.check.wording import Data, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Record
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 
 
-class Part(IntEnum):
+class VersionPart(IntEnum):
     """The number of a version that a change raises: the place in `major.minor.patch`."""
 
     MAJOR = 0
@@ -29,12 +29,12 @@ class Part(IntEnum):
 class VersionChange(Struct, frozen=True):
     """One thing that changed: where, in the words of the grid, and the number it raises."""
 
-    part: Part
+    part: VersionPart
     where: str
 
 
 # The keys whose change is of a kind; all other keys are words.
-_OF_GRID: Final = {"scale": Part.MAJOR, "values": Part.MAJOR, "block": Part.MAJOR}
+_OF_GRID: Final = {"scale": VersionPart.MAJOR, "values": VersionPart.MAJOR, "block": VersionPart.MAJOR}
 _OF_CRITERION: Final = {
     **dict.fromkeys(
         (
@@ -50,11 +50,11 @@ _OF_CRITERION: Final = {
             "at_most",
             "linear",
         ),
-        Part.MAJOR,
+        VersionPart.MAJOR,
     ),
-    **dict.fromkeys(("evidence", "documents", "reads"), Part.MINOR),
+    **dict.fromkeys(("evidence", "documents", "reads"), VersionPart.MINOR),
 }
-_OF_SECTION: Final = dict.fromkeys(("weight", "minimum", "criteria"), Part.MAJOR)
+_OF_SECTION: Final = dict.fromkeys(("weight", "minimum", "criteria"), VersionPart.MAJOR)
 _APART: Final = frozenset({"grid", "version", "facts", "measures", "criteria", "sections"})
 _WORDS_OF_A_FACT: Final = frozenset({"title", "description", "examples", "default"})
 
@@ -71,22 +71,22 @@ def changes(before: Data, now: Data) -> tuple[VersionChange, ...]:
     return tuple(sorted(found, key=lambda change: change.part))
 
 
-def raised(before: str, now: str) -> Part | None:
+def raised(before: str, now: str) -> VersionPart | None:
     """The first number of a version that differs, when it rose; None when none did or it went back."""
     old, new = _numbers(before), _numbers(now)
-    return next((part for part in Part if old[part] != new[part]), None) if new > old else None
+    return next((part for part in VersionPart if old[part] != new[part]), None) if new > old else None
 
 
-def next_version(before: str, part: Part) -> str:
+def next_version(before: str, part: VersionPart) -> str:
     """The version after `before` whose number at `part` is one higher."""
     numbers = _numbers(before)
-    return ".".join(map(str, (*numbers[:part], numbers[part] + 1, *(0 for _ in Part if _ > part))))
+    return ".".join(map(str, (*numbers[:part], numbers[part] + 1, *(0 for _ in VersionPart if _ > part))))
 
 
 _WHY: Final = {
-    Part.MAJOR: said("scores before and after cannot be compared"),
-    Part.MINOR: said("it asks applicants for something else"),
-    Part.PATCH: said("its words changed"),
+    VersionPart.MAJOR: said("scores before and after cannot be compared"),
+    VersionPart.MINOR: said("it asks applicants for something else"),
+    VersionPart.PATCH: said("its words changed"),
 }
 
 
@@ -125,32 +125,32 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _keys(
-    before: Data, now: Data, parts: Mapping[str, Part], where: str, apart: frozenset[str] = frozenset()
+    before: Data, now: Data, parts: Mapping[str, VersionPart], where: str, apart: frozenset[str] = frozenset()
 ) -> Iterator[VersionChange]:
     for key in dict.fromkeys((*before, *now)):
         if key not in apart and before.get(key) != now.get(key):
-            yield VersionChange(parts.get(key, Part.PATCH), f"{where}{key}")
+            yield VersionChange(parts.get(key, VersionPart.PATCH), f"{where}{key}")
 
 
 def _facts(before: Any, now: Any, where: str) -> Iterator[VersionChange]:
     """Facts added are new questions; a rule changed or a fact removed may refuse what was right before."""
     if not isinstance(before, Mapping) or not isinstance(now, Mapping):
         if before != now:
-            yield VersionChange(Part.MAJOR, where)
+            yield VersionChange(VersionPart.MAJOR, where)
         return
     apart = _WORDS_OF_A_FACT | {"properties", "items"}
     if any(before.get(key) != now.get(key) for key in (*before, *now) if key not in apart):
-        yield VersionChange(Part.MAJOR, where)
+        yield VersionChange(VersionPart.MAJOR, where)
     if any(before.get(key) != now.get(key) for key in _WORDS_OF_A_FACT):
-        yield VersionChange(Part.PATCH, where)
+        yield VersionChange(VersionPart.PATCH, where)
     yield from _facts(before.get("items"), now.get("items"), f"{where}[]")
     old, new = _named(before), _named(now)
     for name in dict.fromkeys((*old, *new)):
         here = f"{where}.{name}"
         if name not in new:
-            yield VersionChange(Part.MAJOR, _changed(here, gone=True))
+            yield VersionChange(VersionPart.MAJOR, _changed(here, gone=True))
         elif name not in old:
-            yield VersionChange(Part.MINOR, _changed(here, gone=False))
+            yield VersionChange(VersionPart.MINOR, _changed(here, gone=False))
         else:
             yield from _facts(old[name], new[name], here)
 
@@ -164,11 +164,11 @@ def _named(schema: Data) -> Data:
 def _measures(before: Data, now: Data) -> Iterator[VersionChange]:
     for name in dict.fromkeys((*before, *now)):
         if name not in now:
-            yield VersionChange(Part.MAJOR, _changed(f"measures.{name}", gone=True))
+            yield VersionChange(VersionPart.MAJOR, _changed(f"measures.{name}", gone=True))
         elif name not in before:
-            yield VersionChange(Part.MINOR, _changed(f"measures.{name}", gone=False))
+            yield VersionChange(VersionPart.MINOR, _changed(f"measures.{name}", gone=False))
         else:
-            kinds = {key: Part.MAJOR for key in (*before[name], *now[name]) if key != "title"}
+            kinds = {key: VersionPart.MAJOR for key in (*before[name], *now[name]) if key != "title"}
             yield from _keys(before[name], now[name], kinds, f"measures.{name}.")
 
 
@@ -176,17 +176,17 @@ def _criteria(before: list[Data], now: list[Data]) -> Iterator[VersionChange]:
     old, new = ({each["id"]: each for each in criteria} for criteria in (before, now))
     for name in dict.fromkeys((*old, *new)):
         if name not in new or name not in old:
-            yield VersionChange(Part.MAJOR, _changed(name, gone=name not in new))
+            yield VersionChange(VersionPart.MAJOR, _changed(name, gone=name not in new))
             continue
         # Whether there is a goal at all is no matter of words.
-        asked = {"goal": Part.MINOR} if NO_GOAL in (old[name].get("goal"), new[name].get("goal")) else {}
+        asked = {"goal": VersionPart.MINOR} if NO_GOAL in (old[name].get("goal"), new[name].get("goal")) else {}
         yield from _keys(old[name], new[name], _OF_CRITERION | asked, f"{name} ", frozenset({"levels", "mark"}))
         yield from _judging(name, old[name], new[name])
     if list(old) != list(new) and set(old) == set(new):
-        yield VersionChange(Part.PATCH, said("the order of the criteria"))
+        yield VersionChange(VersionPart.PATCH, said("the order of the criteria"))
 
 
-def _changed(what: str, *, gone: bool) -> Said:
+def _changed(what: str, *, gone: bool) -> SaidText:
     """What is to be said of a part that is gone, or new."""
     return said("{what} removed", what) if gone else said("{what} added", what)
 
@@ -195,7 +195,7 @@ def _sections(before: Iterable[Data], now: Iterable[Data]) -> Iterator[VersionCh
     old, new = ({each["id"]: each for each in sections} for sections in (before, now))
     for name in dict.fromkeys((*old, *new)):
         if name not in new or name not in old:
-            yield VersionChange(Part.MAJOR, _changed(f"sections.{name}", gone=name not in new))
+            yield VersionChange(VersionPart.MAJOR, _changed(f"sections.{name}", gone=name not in new))
         else:
             yield from _keys(old[name], new[name], _OF_SECTION, f"sections.{name}.")
 
@@ -205,7 +205,7 @@ def _judging(name: str, before: Data, now: Data) -> Iterator[VersionChange]:
     for key, rules in (("levels", _rules), ("mark", _kind)):
         old, new = before.get(key), now.get(key)
         if old != new:
-            yield VersionChange(Part.MAJOR if rules(old) != rules(new) else Part.PATCH, f"{name} {key}")
+            yield VersionChange(VersionPart.MAJOR if rules(old) != rules(new) else VersionPart.PATCH, f"{name} {key}")
 
 
 def _rules(levels: Any) -> Any:

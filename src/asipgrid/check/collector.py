@@ -13,7 +13,7 @@ from asipgrid.check.conditions import null_conditions
 from asipgrid.check.shape import shape, stated
 from asipgrid.model.places import MOST_FINDINGS, UNFILLED, Finding, Gravity, Id, Record
 from asipgrid.model.requests import Unfilled
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 from asipgrid.schema.dialect import Validator
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _UNTIL: Final = {
 """What holds until the required fields are given that a document has and that stand empty, by its kind."""
 
 
-def _until(kind: str, data: Data) -> Said | None:
+def _until(kind: str, data: Data) -> SaidText | None:
     """What holds until a document is filled in; nothing where an empty field is an error.
 
     What was declared or agreed is never passed over for an empty field: a conflict of interest, what an amendment moves.

@@ -10,7 +10,7 @@ from typing import Any, Final
 from asipgrid.check.wording import error
 from asipgrid.engine.paths import NoPathError, path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.model.values import is_number
 from asipgrid.schema import dialect, keywords
 from asipgrid.text.suggestions import few, nearest
@@ -33,7 +33,7 @@ class UnprovidableError(ValueError):
     """A path that no document can ever provide: what is wrong, or the name that is unknown and those known there."""
 
     def __init__(
-        self, says: Said | None = None, *, unknown: str = "", known: Iterable[str] = (), hint: str = ""
+        self, says: SaidText | None = None, *, unknown: str = "", known: Iterable[str] = (), hint: str = ""
     ) -> None:
         super().__init__(says or unknown)
         self.says = says
@@ -41,7 +41,7 @@ class UnprovidableError(ValueError):
         self.hint = hint
         self.known = sorted(known)
 
-    def words(self, path: str, scope: Schema) -> Said:
+    def words(self, path: str, scope: Schema) -> SaidText:
         """The fault of a path in one line, with the nearest known name; a scope's `$comment` says what it is not."""
         what = scope.get("$comment", said("not a field of any request of this call"))
         other = path.removeprefix("request.") if path.startswith("request.") else f"request.{path}"
@@ -226,7 +226,7 @@ _TYPES: Final = {
 }
 
 
-def type_words(kind: Any) -> Said:
+def type_words(kind: Any) -> SaidText:
     """A JSON type, or one of several, in plain words."""
     kinds = [kind] if isinstance(kind, str) else kind or ()
     return row((_TYPES.get(str(each), str(each)) for each in kinds), " or ")
@@ -261,7 +261,7 @@ def condition_findings(record: Record, at: KeyPath, code: str, written: Any, sco
         yield error(record, place, code, says)
 
 
-def condition_faults(written: Any, scope: Schema, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Said]]:
+def condition_faults(written: Any, scope: Schema, at: KeyPath = ()) -> Iterator[tuple[KeyPath, SaidText]]:
     """Everything wrong with a condition as written, against the schema of what it may read: where, and in words."""
     if not isinstance(written, Mapping) or not written:
         yield at, said("a condition maps at least one path to what its value must be")
@@ -279,7 +279,7 @@ def condition_faults(written: Any, scope: Schema, at: KeyPath = ()) -> Iterator[
                 yield from condition_faults(item, scope, (*here, index))
 
 
-def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> Said | None:
+def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> SaidText | None:
     """What is wrong with a path, or None; `kinds` are the JSON types it must be able to give."""
     try:
         found = schema_at(str(text), scope)
@@ -298,7 +298,7 @@ def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> Said | No
     return None
 
 
-def date_fault(text: Any, scope: Schema) -> Said | None:
+def date_fault(text: Any, scope: Schema) -> SaidText | None:
     """What is wrong with a path that must give a date, or None."""
     wrong = path_fault(text, scope, ("string",))
     if wrong is None and schema_at(str(text), scope).get("format") != "date":
@@ -306,7 +306,7 @@ def date_fault(text: Any, scope: Schema) -> Said | None:
     return wrong
 
 
-def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, Said]]:
+def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, SaidText]]:
     wrong = path_fault(key, scope)
     if wrong:
         yield at, wrong
@@ -324,11 +324,11 @@ def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[t
                 yield (*at, index) if listed else at, wrong
 
 
-def _null_fault(key: str | int) -> Said:
+def _null_fault(key: str | int) -> SaidText:
     return said("{key} cannot be asked to be null: not stated is not a value", key)
 
 
-def _value_fault(key: str, value: Any, found: Schema) -> Said | None:
+def _value_fault(key: str, value: Any, found: Schema) -> SaidText | None:
     if value is None:
         return _null_fault(key)
     allowed, kind = found.get("enum"), found.get("type")
@@ -357,7 +357,9 @@ _KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def _keyword_faults(key: str, value: Mapping[str, Any], found: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, Said]]:
+def _keyword_faults(
+    key: str, value: Mapping[str, Any], found: Schema, at: KeyPath
+) -> Iterator[tuple[KeyPath, SaidText]]:
     if not value:
         yield at, said("{} asks nothing; write what the value must be")
     for place, says in dialect.faults(dict(value)):

@@ -13,7 +13,7 @@ from asipgrid.check.wording import money as money_words
 from asipgrid.engine.paths import NoPathError, PathExpression, path_expression
 from asipgrid.model.envelopes import Envelope, Quota
 from asipgrid.model.places import Finding, Id, Record
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.model.values import Text, exact, in_cents
 from asipgrid.text.numbers import money_text
 
@@ -146,7 +146,7 @@ def _quota(record: Record, call: Data, index: int, quota: Data, scope: Data) -> 
             yield error(record, (*at, key, "amount"), "C245", says)
 
 
-def _path_fault(path: str, scope: Data) -> Said | None:
+def _path_fault(path: str, scope: Data) -> SaidText | None:
     try:
         return path_fault(in_request(path), scope, _VALUES)
     except NoPathError as wrong:

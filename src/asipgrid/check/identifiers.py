@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 
 # The head office of La Poste; its other establishments follow a rule of their own.
 _LA_POSTE: Final = "356000000"
 _BASE_32: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
-def identifier_fault(kind: str, written: str) -> Said | None:
+def identifier_fault(kind: str, written: str) -> SaidText | None:
     """What is wrong with an identifier of a kind (siren, siret, uei, orcid, ror, org_id); None when nothing is."""
     return _RULES[kind](written) if kind in _RULES else None
 
@@ -31,7 +31,7 @@ def _luhn(digits: str) -> int:
     return sum(sum(divmod(int(digit) * (1 + at % 2), 10)) for at, digit in enumerate(reversed(digits)))
 
 
-def _number(written: str, length: int, what: str) -> Said | None:
+def _number(written: str, length: int, what: str) -> SaidText | None:
     digits = bare(written)
     if not re.fullmatch(r"[0-9]+", digits):
         return said("{written} is no {what}: it has digits only", written, what)
@@ -40,7 +40,7 @@ def _number(written: str, length: int, what: str) -> Said | None:
     return None
 
 
-def _siren(written: str) -> Said | None:
+def _siren(written: str) -> SaidText | None:
     """Nine digits by Luhn's rule: article R. 123-221 of the commercial code, and INSEE's definition of the SIREN."""
     if wrong := _number(written, 9, "SIREN"):
         return wrong
@@ -51,7 +51,7 @@ def _siren(written: str) -> Said | None:
     )
 
 
-def _siret(written: str) -> Said | None:
+def _siret(written: str) -> SaidText | None:
     """A SIREN and five digits, both by Luhn's rule (INSEE's definition of the SIRET, and what its own package checks).
 
     The digits of an establishment of La Poste sum up to a multiple of 5 instead, but for its head office.
@@ -70,7 +70,7 @@ def _siret(written: str) -> Said | None:
     )
 
 
-def _uei(written: str) -> Said | None:
+def _uei(written: str) -> SaidText | None:
     """Twelve letters and digits, as the General Services Administration publishes them for SAM.gov.
 
     O and I are not used, the first is not 0, and no nine digits stand in a row. How its last character is computed was
@@ -90,7 +90,7 @@ def _uei(written: str) -> Said | None:
     )
 
 
-def _orcid(written: str) -> Said | None:
+def _orcid(written: str) -> SaidText | None:
     """Sixteen digits, the last one by ISO/IEC 7064 MOD 11-2 (X for 10), as ORCID describes the structure of its iD."""
     text = bare(re.sub(r"^https?://orcid\.org/", "", written.strip())).upper()
     if not re.fullmatch(r"[0-9]{15}[0-9X]", text):
@@ -106,7 +106,7 @@ def _orcid(written: str) -> Said | None:
     )
 
 
-def _ror(written: str) -> Said | None:
+def _ror(written: str) -> SaidText | None:
     """0, six characters and two digits by ISO/IEC 7064 MOD 97-10, as ROR describes the pattern of its identifiers."""
     text = re.sub(r"^(https?://)?ror\.org/", "", written.strip().lower())
     if not re.fullmatch(rf"0[{_BASE_32}]{{6}}[0-9]{{2}}", text):

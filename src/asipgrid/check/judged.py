@@ -12,14 +12,14 @@ from asipgrid.check.conditions import condition_findings
 from asipgrid.check.scales import has_level, step_of, top_of
 from asipgrid.check.wording import Data, error, near_words, percent, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 from asipgrid.model.values import exact
 from asipgrid.text.numbers import as_written
 from asipgrid.text.values import shown
 
 
 def text_findings(
-    record: Record, at: KeyPath, grid: Data, named: tuple[Said, Said], texts: list[Any], top: int | None
+    record: Record, at: KeyPath, grid: Data, named: tuple[SaidText, SaidText], texts: list[Any], top: int | None
 ) -> Iterator[Finding]:
     """The texts of a scale: one for each whole level, or `{level, is}` for some, from the lowest up."""
     has, what = named
@@ -51,13 +51,13 @@ def text_findings(
             yield error(record, (*at, index, "level"), "G114", wrong)
 
 
-def off_scale(each: Data, level: Any, grid: Data) -> Said | None:
+def off_scale(each: Data, level: Any, grid: Data) -> SaidText | None:
     """What is wrong with a level that the scale of a criterion does not have; None where it has it, or has no scale."""
     top = top_of(grid, each)
     return _off(each["id"], level, top, step_of(grid)) if top else None
 
 
-def _off(name: str, level: Any, top: int | None, step: Fraction) -> Said | None:
+def _off(name: str, level: Any, top: int | None, step: Fraction) -> SaidText | None:
     if (top is not None and level > top) or exact(level) % step:
         wrong, by = shown(level), as_written(step)
         if top is None:

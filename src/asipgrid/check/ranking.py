@@ -10,7 +10,7 @@ from asipgrid.check.scales import sections_named
 from asipgrid.check.wording import Data, error, listed, near_words
 from asipgrid.model.calls import FIGURES
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 
 _KINDS: Final = ("path", "measure", "figure", "sum")
 # What puts requests in order: of one kind, never a mixture.
@@ -42,7 +42,7 @@ class _Known:
         self.measures = [f"{name}.{each}" for name, grid in grids.items() for each in grid.get("measures", {})]
         self.names = {*FIGURES, *call["grids"], *sections_named(grids.values()), *self.levels}
 
-    def findings(self, record: Record, link: Any, at: KeyPath, does: Said) -> Iterator[Finding]:
+    def findings(self, record: Record, link: Any, at: KeyPath, does: SaidText) -> Iterator[Finding]:
         """What is wrong with one link, as written; `does` is what it is for."""
         if isinstance(link, str):
             link, here = {"figure": link}, at
@@ -74,7 +74,7 @@ class _Known:
         elif link["figure"] not in self.names:
             yield error(record, here, "C208", self._unknown(link["figure"], does, self.names))
 
-    def _unknown(self, name: str, does: Said, known: Any) -> Said:
+    def _unknown(self, name: str, does: SaidText, known: Any) -> SaidText:
         if name in self.bare:
             return said("{name} is a condition and gives no level, so it cannot {does}", name, does)
         meant = [f"{{measure: {each}}}" for each in self.measures if name in {each, each.partition(".")[2]}]

@@ -10,7 +10,7 @@ from asipgrid.check.conditions import NUMBERS, bounds_of, path_fault, schema_at,
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, share_hint, warning
 from asipgrid.engine.paths import leaves, path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 from asipgrid.text.values import shown
 
 _NEVER: Final = "9999-12-31"
@@ -215,7 +215,7 @@ def _commitments(record: Record, data: Data, call: Data, paths: Paths) -> Iterat
             yield warning(record, ("commitments", index, "target"), "R027", beyond)
 
 
-def _beyond(path: str, target: Any, schema: Data) -> Said | None:
+def _beyond(path: str, target: Any, schema: Data) -> SaidText | None:
     """What a target of the applicant's own lies beyond, that the fact may never be; None where it may be so."""
     fact = schema_at(path, schema)
     low, high = bounds_of(fact)

@@ -13,7 +13,7 @@ from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, percent, unknown_criterion, warning
 from asipgrid.model.panels import CONSENSUS
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.model.values import exact
 from asipgrid.monitoring.facts import laid_over
 from asipgrid.text.numbers import as_written
@@ -262,7 +262,7 @@ def amendment_findings(record: Record, data: Data, requests: Collection[str], cr
             yield error(record, ("moves", index, "goal"), "P703", wrong)
 
 
-def _move_fault(move: Data, criteria: Criteria) -> Said | None:
+def _move_fault(move: Data, criteria: Criteria) -> SaidText | None:
     name = move["goal"]
     if name not in criteria:
         return unknown_criterion(name, criteria)

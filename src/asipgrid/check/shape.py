@@ -13,7 +13,7 @@ from asipgrid.check.shape_words import cut, form_of, in_quotes, is_no_text, mean
 from asipgrid.check.wording import and_words
 from asipgrid.documents.scalars import blank_words
 from asipgrid.model.places import UNFILLED, Finding, Gravity, KeyPath, Place, Record
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.schema.dialect import Validator
 from asipgrid.schema.keywords import is_kept_name
 from asipgrid.text.suggestions import few, nearest
@@ -31,7 +31,7 @@ def stated(data: Any) -> Any:
 
 
 def shape(
-    record: Record, data: Mapping[str, Any], validator: Validator, until: Said | None = None
+    record: Record, data: Mapping[str, Any], validator: Validator, until: SaidText | None = None
 ) -> Iterator[Finding]:
     """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for.
 
@@ -194,7 +194,7 @@ def _unknown_key(record: Record, path: KeyPath, known: Iterable[str]) -> Finding
     return Finding(code="S001", place=record.place(path), says=says)
 
 
-def _letter(character: str) -> Said:
+def _letter(character: str) -> SaidText:
     """What to say of a character that no field's name holds."""
     letter = said("the letter U+{code}", f"{ord(character):04X}")
     return said(" (it holds {letter})", blank_words(character) if character.isspace() else letter)
@@ -234,7 +234,7 @@ def _missing(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> It
     yield Finding(code="S002", place=record.place(here), says=says)
 
 
-def _inside(schema: Any) -> Said | None:
+def _inside(schema: Any) -> SaidText | None:
     """The keys that a part must have, in words."""
     return and_words(schema["required"]) if isinstance(schema, dict) and schema.get("required") else None
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from asipgrid.check.conditions import type_words
 from asipgrid.documents.scalars import BEHIND_HYPHEN, behind_colon, stands_for_a_space
-from asipgrid.model.said import Said, of_text, row, said
+from asipgrid.model.said import SaidText, of_text, row, said
 from asipgrid.model.values import is_number
 from asipgrid.schema.keywords import is_date, is_kept_name
 from asipgrid.text.suggestions import few, nearest, plain_words
@@ -39,7 +39,7 @@ _BOUNDS: Final = {
 }
 
 
-def value_fault(error: Any, name: str) -> tuple[str, Said]:
+def value_fault(error: Any, name: str) -> tuple[str, SaidText]:
     """The code and the words of what is wrong with a value of that name."""
     value, wanted, keyword, schema = error.instance, error.validator_value, error.validator, error.schema
     given = said("{name} is {value}", name, in_quotes(value))
@@ -64,7 +64,7 @@ def value_fault(error: Any, name: str) -> tuple[str, Said]:
     return "S010", said("{name} breaks the condition `{keyword}` of the grid's facts", name, keyword)
 
 
-def meant_id(text: str, schema: Mapping[str, Any]) -> Said | str:
+def meant_id(text: str, schema: Mapping[str, Any]) -> SaidText | str:
     """The id that a text may mean, where it is plain which: 1.1 as C1-1, J. Doe as j-doe."""
     kind = schema.get("title", "").partition(":")[0]
     if kind not in _IDS or "/" in text:
@@ -81,7 +81,7 @@ def meant_id(text: str, schema: Mapping[str, Any]) -> Said | str:
     return ""
 
 
-def _no_multiple(value: Any, wanted: Any, schema: Mapping[str, Any]) -> Said:
+def _no_multiple(value: Any, wanted: Any, schema: Mapping[str, Any]) -> SaidText:
     """What a number must be a multiple of; of an amount, how many decimals it has."""
     title = schema.get("title", "")
     if str(wanted) == "0.01":
@@ -92,7 +92,7 @@ def _no_multiple(value: Any, wanted: Any, schema: Mapping[str, Any]) -> Said:
     return said("it must be a multiple of {wanted}", shown(wanted))
 
 
-def _wrong_length(name: str, value: Any, wanted: int, keyword: str) -> Said:
+def _wrong_length(name: str, value: Any, wanted: int, keyword: str) -> SaidText:
     """Too little or too much of a text, a list or a part, counted in what it is made of."""
     count = len(value)
     if not count and keyword == "minLength":
@@ -109,7 +109,7 @@ def _wrong_length(name: str, value: Any, wanted: int, keyword: str) -> Said:
     return said("{name} has {what}; it must have at least {wanted}", name, what, wanted)
 
 
-def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -> Said:
+def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -> SaidText:
     kinds = wanted if isinstance(wanted, list) else [wanted]
     if "string" in kinds and ("format" in schema or "pattern" in schema):
         form = said("a date, YYYY-MM-DD") if "format" in schema else form_of(schema) or said("text of its own form")
@@ -135,7 +135,7 @@ def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -
     return said("{wrong}: {why}", wrong, why) if why else wrong
 
 
-def _no_space(text: str, kinds: Sequence[str]) -> Said | None:
+def _no_space(text: str, kinds: Sequence[str]) -> SaidText | None:
     """What makes a text of a part or a list: no space behind a colon or a hyphen."""
     key = re.match(r"([\w.][\w./-]*):(\S|[^\S ])", text) if "object" in kinds else None
     entry = re.match(r"-(\S|[^\S ])", text) if "array" in kinds else None
@@ -156,7 +156,7 @@ def in_quotes(value: Any) -> str:
     return quoted(cut(value) if isinstance(value, str) else value)
 
 
-def _not_allowed(given: Said, value: Any, allowed: list[Any]) -> Said:
+def _not_allowed(given: SaidText, value: Any, allowed: list[Any]) -> SaidText:
     alike = same_letters(value, allowed)
     if alike is not None:
         # The same letters, but one is text and the other is not.
@@ -182,7 +182,7 @@ def same_letters(value: Any, allowed: Sequence[Any]) -> Any:
     return next((one for one in allowed if shown(one) == shown(value) and not isinstance(value, dict | list)), None)
 
 
-def form_of(schema: Mapping[str, Any]) -> Said | None:
+def form_of(schema: Mapping[str, Any]) -> SaidText | None:
     """What the title of a schema says of the form: what stands behind its colon, else all of it; None without a title."""
     title = schema.get("title")
     return None if title is None else of_text(title.partition(": ")[2] or title)
@@ -193,7 +193,7 @@ def cut(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _meant_day(text: str) -> Said:
+def _meant_day(text: str) -> SaidText:
     """What to write for a text where a date must stand: the day itself, when it is plain which."""
     days = meant_days(text)
     return row(days, " or ") if days else said("YYYY-MM-DD, such as 2010-06-30")
@@ -210,7 +210,7 @@ def meant_days(text: str) -> list[str]:
     return [each for each in dict.fromkeys(found) if is_date(each)]
 
 
-def _meant_number(text: str, *, whole: bool, top: Any) -> Said | str:
+def _meant_number(text: str, *, whole: bool, top: Any) -> SaidText | str:
     """What to write for a text where a number must stand: the number itself, when it is plain which."""
     found = meant_numbers(text, whole=whole, top=top)
     if not found:
@@ -229,7 +229,7 @@ def meant_numbers(text: str, *, whole: bool, top: Any) -> list[str]:
     return [each for each in meant(text) if not (whole and "." in each)]
 
 
-def _meant_amount(amount: Any, smallest: Any) -> Said | str:
+def _meant_amount(amount: Any, smallest: Any) -> SaidText | str:
     """What an amount with more decimals than its currency may mean, when its point may stand between thousands."""
     grouped, *decimal = meant(shown(amount)) or [""]
     if not decimal:

@@ -19,7 +19,7 @@ from asipgrid import __version__, formats
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding, Language
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.text.escape import clean
 
 counted = formats.counted
@@ -184,7 +184,7 @@ def no_such_request(name: str, call: str, known: Sequence[str], blank: Collectio
     return workspace.no_such_request(name, call, known)
 
 
-def note_said(says: Said, language: Language) -> None:
+def note_said(says: SaidText, language: Language) -> None:
     """A note in the language of the answer that it stands beside."""
     from asipgrid.formats.findings import worded
 

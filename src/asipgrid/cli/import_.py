@@ -21,7 +21,7 @@ from asipgrid.documents import reader, workspace, writing
 from asipgrid.documents.call_documents import call_documents, sent_files
 from asipgrid.formats.findings import mark, worded
 from asipgrid.model.places import Finding, Language, Source
-from asipgrid.model.said import Said, of_error, said
+from asipgrid.model.said import SaidText, of_error, said
 from asipgrid.reading import CallReader
 from asipgrid.spreadsheets.archive import MOST_BYTES, UnreadableError
 from asipgrid.spreadsheets.book_reader import read_book
@@ -99,7 +99,7 @@ def import_(
 
 def _read_files(
     found: OpenedCall, files: Sequence[Path], options: ImportOptions
-) -> tuple[list[ReadFile], list[tuple[str, Said]]]:
+) -> tuple[list[ReadFile], list[tuple[str, SaidText]]]:
     """What files gave, and of files that gave nothing why."""
     plan = pipeline.planned(found.case)
     how = Reading(dates=options.dates, currency=found.case.call.currency)
@@ -228,7 +228,7 @@ def _became(made: _Made, before: str | None, options: ImportOptions) -> Iterator
         yield from (f"  {line}" for line in (differ if options.dry_run else ()))
 
 
-def _fate(*, is_new: bool, options: ImportOptions) -> Said:
+def _fate(*, is_new: bool, options: ImportOptions) -> SaidText:
     """Whether a document is written, replaced or left alone; in a dry run, would be."""
     if is_new:
         return said("would be written") if options.dry_run else said("written")

@@ -26,7 +26,7 @@ from asipgrid.documents.workspace import (
     why,
 )
 from asipgrid.model.places import Finding, Gravity, Place, Source
-from asipgrid.model.said import Said, of_text, row, said
+from asipgrid.model.said import SaidText, of_text, row, said
 
 MAX_BYTES: Final = 1024 * 1024
 OTHER_ENDING: Final = "F004"
@@ -90,7 +90,7 @@ def strays(space: Workspace, known: Container[str]) -> Iterator[Finding]:
         yield from beside(space, space.call.parent)
 
 
-def _stray(name: str, says: Said) -> Finding:
+def _stray(name: str, says: SaidText) -> Finding:
     return Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
 
 
@@ -118,7 +118,7 @@ def beside(space: Workspace, folder: Path) -> Iterator[Finding]:
         yield replace(_wrong_file(before + names[0], "F008", says), gravity=Gravity.WARNING)
 
 
-def _first_of(names: Sequence[str]) -> Said:
+def _first_of(names: Sequence[str]) -> SaidText:
     """The first of some names, and how many more there are."""
     rest = len(names) - 3
     return said("{names} and {more} more", row(names[:3]), rest) if rest > 0 else row(names)
@@ -170,11 +170,11 @@ def _looking_like_documents(space: Workspace, folder: Path) -> Iterator[str]:
             yield before + each.name
 
 
-def _wrong_file(name: str, code: str, says: Said) -> Finding:
+def _wrong_file(name: str, code: str, says: SaidText) -> Finding:
     return _finding(name, code, said("this file {says}", says))
 
 
-def _finding(name: str, code: str, says: Said) -> Finding:
+def _finding(name: str, code: str, says: SaidText) -> Finding:
     return Finding(code=code, place=Place(file=name), says=says, gravity=Gravity.ERROR)
 
 

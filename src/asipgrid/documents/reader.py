@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from asipgrid.documents import yaml_fast
 from asipgrid.model.places import Finding, KeyPath, Place, Record, Source
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 
 if TYPE_CHECKING:
     from asipgrid.documents.yaml_full import Whole
@@ -136,7 +136,7 @@ def text_of(source: Source) -> str | Finding:
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 
-def _no_text(data: bytes) -> tuple[str, Said] | None:
+def _no_text(data: bytes) -> tuple[str, SaidText] | None:
     """What to say of a file that is no text, or text two or four bytes a character: a code and words."""
     beginning = data[:_BEGINNING]
     if b"\0" not in beginning and not data.startswith(_ODD):

@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 
 MAX_DIGITS: Final = 15
 MAX_DEPTH: Final = 32
@@ -40,7 +40,7 @@ LONG: Final = 100
 _LONG_NUMBER: Final = re.compile(r"[-+.]?[0-9][-+0-9a-fA-FxXoO_.:]*\Z", re.ASCII)
 
 
-def typed(text: str) -> tuple[Any, tuple[str, Said] | None]:
+def typed(text: str) -> tuple[Any, tuple[str, SaidText] | None]:
     """The value of a plain scalar, and what is wrong with it: a code and words."""
     if text in _WORDS:
         return _WORDS[text], None
@@ -56,7 +56,7 @@ def typed(text: str) -> tuple[Any, tuple[str, Said] | None]:
     return text, None
 
 
-def _two_meanings(word: str) -> Said:
+def _two_meanings(word: str) -> SaidText:
     """What to say of a word that some programs take for text, and others for more."""
     meant = next((meant for meant, words in _MEANT.items() if word.casefold() in words), None)
     if meant is None:
@@ -72,7 +72,7 @@ def _two_meanings(word: str) -> Said:
     )
 
 
-def _number(text: str) -> tuple[Any, tuple[str, Said] | None]:
+def _number(text: str) -> tuple[Any, tuple[str, SaidText] | None]:
     digits = len(text.lstrip("-").replace(".", "").lstrip("0"))
     if digits > MAX_DIGITS:
         says = said(
@@ -89,14 +89,14 @@ def _number(text: str) -> tuple[Any, tuple[str, Said] | None]:
     return (int(value) if whole else value), None
 
 
-def key_remark(text: str) -> Said | None:
+def key_remark(text: str) -> SaidText | None:
     """What is wrong with a plain scalar as a key, or None."""
     if text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _odd(text):
         return _no_key(text)
     return None
 
 
-def _no_key(text: str) -> Said:
+def _no_key(text: str) -> SaidText:
     """What to do about a key that is no text."""
     if text == "<<":
         return said("<< takes fields from elsewhere, which is not read; write the fields out")
@@ -104,7 +104,7 @@ def _no_key(text: str) -> Said:
     return said("the key {name} is not text; write it in quotes, or write the field's name", name)
 
 
-def behind_comma(container: Any, text: str) -> Said | str:
+def behind_comma(container: Any, text: str) -> SaidText | str:
     """What to say of a key that is the rest of an amount, behind the comma in it."""
     before = next(reversed(container.values()), None) if container else None
     if type(before) is int and before > 0 and re.fullmatch("[0-9]{1,3}", text):
@@ -159,17 +159,17 @@ def remembered(text: str) -> Any:
 BEHIND_HYPHEN: Final = said("a space is missing behind the hyphen of this list entry")
 
 
-def behind_colon(name: str) -> Said:
+def behind_colon(name: str) -> SaidText:
     """What to say of a key without a space behind its colon."""
     return said("a space is missing behind the colon of {name}", cut(name))
 
 
-def stands_for_a_space(character: str) -> Said:
+def stands_for_a_space(character: str) -> SaidText:
     """What to say of a blank where a space must stand."""
     return said("{blank}, stands where a space must; put a space", blank_words(character))
 
 
-def blank_words(character: str) -> Said:
+def blank_words(character: str) -> SaidText:
     """A blank that looks like a space, by its number and name."""
     number, name = f"{ord(character):04X}", unicodedata.name(character, "").lower()
     if not name:

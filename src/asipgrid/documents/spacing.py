@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct
 
 from asipgrid.documents.scalars import BEHIND_HYPHEN, BLANKS, behind_colon, stands_for_a_space
-from asipgrid.model.said import Said
+from asipgrid.model.said import SaidText
 
 # Longer texts are not tried, nor more than so many times.
 _LONGEST: Final = 100_000
@@ -33,7 +33,7 @@ class Spot(Struct, frozen=True):
     line: int
     column: int
     width: int
-    says: Said
+    says: SaidText
 
 
 def lacking(text: str, first: int, error: yaml.MarkedYAMLError | None) -> Sequence[Spot]:
@@ -84,7 +84,7 @@ def _with_spaces(text: str, first: int, last: int) -> tuple[str, list[tuple[Spot
     return "\n".join(lines), spots
 
 
-def _candidates(line: str) -> Iterator[tuple[int, int, Said]]:
+def _candidates(line: str) -> Iterator[tuple[int, int, SaidText]]:
     """Where a space may be missing at the beginning of a line: column from 0, width of the blanks there, what to say."""
     before = _BEFORE.match(line)
     assert before is not None

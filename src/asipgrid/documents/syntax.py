@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 
 if TYPE_CHECKING:
     import yaml
@@ -24,7 +24,7 @@ _FURTHER_RIGHT: Final = said(
     "this line begins further right than the lines above; line it up with them, or put the text in quotes"
 )
 _NOT_READ: Final = said("the text cannot be read as YAML from here")
-_SYNTAX: Final[tuple[tuple[str, Said], ...]] = (
+_SYNTAX: Final[tuple[tuple[str, SaidText], ...]] = (
     ("scanning an alias", said("text in plain writing cannot begin with *; put it in quotes")),
     ("scanning an anchor", said("text in plain writing cannot begin with &; put it in quotes")),
     ("scanning a directive", said("directives (% lines) are not read; remove them")),
@@ -54,7 +54,9 @@ _SYNTAX: Final[tuple[tuple[str, Said], ...]] = (
 _BEGINS_WRONG: Final = ("could not find expected ':'", "scanning an alias", "scanning an anchor")
 
 
-def told(error: yaml.MarkedYAMLError, text: str, stack: Sequence[Any], last: Any, cut: int) -> tuple[int, int, Said]:
+def told(
+    error: yaml.MarkedYAMLError, text: str, stack: Sequence[Any], last: Any, cut: int
+) -> tuple[int, int, SaidText]:
     """What libyaml stopped at, in our words: line, column, and what to say.
 
     Told where it began when that is where the mistake is. `stack` are the lists and mappings that are open there, `last`
@@ -94,7 +96,7 @@ def told(error: yaml.MarkedYAMLError, text: str, stack: Sequence[Any], last: Any
     return line, column, says
 
 
-def _not_closed(open_: str, before: Said, quote: str) -> Said:
+def _not_closed(open_: str, before: SaidText, quote: str) -> SaidText:
     """What is missing of a list, a brace or a text in quotes; `before` is where it is missing at the latest."""
     if open_ == "list":
         return said("the list that begins here is not closed; a comma or ] is missing {before}", before)
@@ -103,7 +105,7 @@ def _not_closed(open_: str, before: Said, quote: str) -> Said:
     return said("the text in quotes that begins here is not closed; a closing {quote} is missing", quote)
 
 
-def _ended_quote(last: Any, line: int, column: int, text: str) -> tuple[Any, Said] | None:
+def _ended_quote(last: Any, line: int, column: int, text: str) -> tuple[Any, SaidText] | None:
     """Where a text in quotes began that ends right before this spot, and what is wrong with it."""
     style = getattr(last, "style", None)
     if style not in {"'", '"'}:  # of the events, scalars alone have a style

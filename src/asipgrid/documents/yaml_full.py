@@ -33,7 +33,7 @@ from asipgrid.documents.scalars import (
 from asipgrid.documents.spacing import lacking
 from asipgrid.documents.syntax import index_of, spot, told
 from asipgrid.model.places import MOST_FINDINGS, Finding, Gravity, KeyPath, Place
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 
 _TAB_INDENT: Final = re.compile(r" *\t")
 # What may well have a comment behind it that begins with ` #` and no space.
@@ -113,7 +113,7 @@ class _FullPass:
         self.misread = False  # whether a space is missing, so that the values are not those that were meant
         self.last: Any = None  # the last event
 
-    def refuse(self, line: int, column: int, width: int, code: str, says: Said, instead: str | None = None) -> None:
+    def refuse(self, line: int, column: int, width: int, code: str, says: SaidText, instead: str | None = None) -> None:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
         self.findings.append(Finding(code=code, place=place, says=says, instead=instead))
         if len(self.findings) > MOST_FINDINGS:
@@ -256,7 +256,7 @@ class _FullPass:
             says = said("this text ends before the #, for the rest is a comment; put the text in quotes")
             self.warn(self.cut, end.column + 2, says)
 
-    def warn(self, line: int, column: int, says: Said) -> None:
+    def warn(self, line: int, column: int, says: SaidText) -> None:
         place = Place(file=self.name, line=line, column=column)
         self.findings.append(Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING))
 

@@ -21,7 +21,7 @@ from jmespath.visitor import Options, TreeInterpreter
 
 from asipgrid.model.judged import Fact
 from asipgrid.model.places import KeyPath, Record
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 from asipgrid.model.values import exact, is_number
 
 Env = Mapping[str, Any]
@@ -142,7 +142,7 @@ def value_at(env: Env, parts: Iterable[str]) -> Any:
 class NoPathError(ValueError):
     """A text is no path; `says` tells what would be right."""
 
-    def __init__(self, says: Said) -> None:
+    def __init__(self, says: SaidText) -> None:
         super().__init__(says)
         self.says = says
 
@@ -182,7 +182,7 @@ class PathExpression:
             return None
 
 
-def _no_path(text: str) -> Said:
+def _no_path(text: str) -> SaidText:
     """What is wrong with a text that is no path."""
     if re.search(r"[\w\])`\"] *(?:[*/+]|(?<= )-(?= )) *[\w(`\"]", text):
         return said(

@@ -12,7 +12,7 @@ from asipgrid.formats import Look
 from asipgrid.formats.page import Page
 from asipgrid.formats.words import LABELS, Words
 from asipgrid.model.places import Language
-from asipgrid.model.said import Said
+from asipgrid.model.said import SaidText
 from asipgrid.review.changed_rules import GridChange
 from asipgrid.review.compare import Comparison, FollowedChange, NotCompared, RequestChange
 from asipgrid.review.sides import Cause, Move
@@ -154,7 +154,7 @@ def not_compared_line(out: NotCompared, report: Comparison, words: Words = ENGLI
 
 def _wrong(says: str, words: Words) -> str:
     """What is wrong with a request first. A result has its words in English alone; in French the code says what it is."""
-    if words.language is Language.EN or not isinstance(says, Said):
+    if words.language is Language.EN or not isinstance(says, SaidText):
         return str(says)
     place, code, message = (str(value) for value in says.values.values())
     titles = {each.code: each.title for each in codes_in(words.language)}
@@ -231,7 +231,7 @@ def _side(value: str | None, cause: Cause, words: Words) -> str:
 
 def _decision(value: str, words: Words) -> str:
     """What the committee decided: an outcome, and its amount where one is stated."""
-    if not isinstance(value, Said):
+    if not isinstance(value, SaidText):
         return words.outcome(value)
     if "outcome" not in value.values:
         return words.said(value)

@@ -8,7 +8,7 @@ from typing import Final
 
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding, Gravity, Language
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 from asipgrid.text import jsons
 from asipgrid.text.escape import clean, exact
 
@@ -35,7 +35,7 @@ def text(findings: Sequence[Finding], look: Look) -> str:
     return "".join(blocks)
 
 
-def worded(says: Said, language: Language, shown: Callable[[str], str] = str) -> str:
+def worded(says: SaidText, language: Language, shown: Callable[[str], str] = str) -> str:
     """A sentence in a language; `shown` writes what is English, and in French what stands in it of a document."""
     if language is Language.EN:
         return shown(says)

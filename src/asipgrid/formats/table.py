@@ -38,7 +38,7 @@ COLORS = {
 _BAR = 8
 
 
-class Row(Struct, frozen=True, array_like=True):
+class TableRow(Struct, frozen=True, array_like=True):
     """What the table says of a request alone. `score` is exact, as a text; `bar` how many cells are full, and may be."""
 
     id: str
@@ -65,7 +65,7 @@ class _Ranking(Struct, frozen=True):
 
     outline: Outline
     words: Words
-    rows: Sequence[tuple[Row, Settled]]
+    rows: Sequence[tuple[TableRow, Settled]]
 
     @property
     def has_money(self) -> bool:
@@ -100,7 +100,7 @@ class Table:
         card, words = one.card, self._words
         score, ceiling = card.score or Fraction(0), card.ceiling or Fraction(0)
         data = one.request.data
-        row = Row(
+        row = TableRow(
             id=one.request.id,
             title=words.text(one.request.title),
             applicant=one.request.named["applicant"] or "",
@@ -136,7 +136,7 @@ class Table:
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The table with what is said above and below it."""
-        rows = [(msgpack.decode(part, type=Row), settled) for settled, part in parts]
+        rows = [(msgpack.decode(part, type=TableRow), settled) for settled, part in parts]
         if not sorted_by_choice(outline):
             order = in_order(outline.call)
             rows.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
@@ -219,7 +219,7 @@ def _names(words: Words) -> tuple[str, str]:
     return f"~{words('title')}", f"~{words('applicant')}"
 
 
-def _points(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
+def _points(ranking: _Ranking, row: TableRow | None = None) -> tuple[str, ...]:
     """The points of a request, or the heading above them, where the call tells scores so."""
     if not ranking.outline.call.in_points:
         return ()
@@ -233,7 +233,7 @@ def _from(ranking: _Ranking, settled: Settled | None = None) -> tuple[str, ...]:
     return (f"<{ranking.words('from')}" if settled is None else settled.award.payers,)
 
 
-def _ranked_on(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
+def _ranked_on(ranking: _Ranking, row: TableRow | None = None) -> tuple[str, ...]:
     """The figure that a request is ranked on, or the heading above it, where that is not its score."""
     if not ranking.outline.call.shows_rank_figure:
         return ()
@@ -301,7 +301,7 @@ def _legend(page: Page, ranking: _Ranking) -> None:
     page.line(closing(outline, words), style="bold")
 
 
-def _departure(ranking: _Ranking, row: Row, settled: Settled) -> str:
+def _departure(ranking: _Ranking, row: TableRow, settled: Settled) -> str:
     """What the committee decided beside what the rules propose."""
     assert settled.decision is not None
     words, by = ranking.words, settled.decision.decided_by

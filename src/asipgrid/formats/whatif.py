@@ -11,7 +11,7 @@ from asipgrid.formats import Look, comparison
 from asipgrid.formats.page import Page
 from asipgrid.formats.words import NONE, Words
 from asipgrid.model.results import GRANTED
-from asipgrid.model.said import Said
+from asipgrid.model.said import SaidText
 from asipgrid.review.whatif import Outcomes, ScenarioMoney, WhatIf
 from asipgrid.text import jsons
 from asipgrid.text.escape import forge
@@ -144,7 +144,7 @@ def _remarks(report: WhatIf, words: Words) -> Iterator[str]:
 
 def _supposed(side: str) -> str:
     """What the side of a scenario supposes, by how it is named; empty where it supposes nothing."""
-    return side.values.get("supposed", "") if isinstance(side, Said) else ""
+    return side.values.get("supposed", "") if isinstance(side, SaidText) else ""
 
 
 def _unmoved(report: WhatIf, name: str, words: Words) -> bool:

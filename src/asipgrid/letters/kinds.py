@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.calls import Call
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import SaidText, said
 from asipgrid.model.values import Text
 
 Fields = dict[str, Any]
@@ -119,7 +119,7 @@ class Template(Struct, frozen=True, kw_only=True):
 class TemplateFaultError(Exception):
     """A template of a call cannot be used: its file, the line, what is wrong, the code of the finding."""
 
-    def __init__(self, file: str, line: int, says: Said, code: str = "T501") -> None:
+    def __init__(self, file: str, line: int, says: SaidText, code: str = "T501") -> None:
         """`line` counts from 1."""
         super().__init__(f"{file}:{line}: {says}")
         self.file, self.line, self.says, self.code = file, line, says, code

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from asipgrid.letters.kinds import OVER, Template, TemplateFaultError
 from asipgrid.model.places import Finding, Language, Place
-from asipgrid.model.said import Said, as_data, of_data
+from asipgrid.model.said import SaidText, as_data, of_data
 
 # The exit code of a process that met a limit and could still say so.
 _OVER: Final = 3
@@ -106,7 +106,7 @@ def _whole_lines(text: bytes) -> list[bytes]:
     return text.splitlines()[: text.count(b"\n")]
 
 
-def _finding(file: str, line: int, says: Said, code: str = "T501") -> Finding:
+def _finding(file: str, line: int, says: SaidText, code: str = "T501") -> Finding:
     return Finding(code=code, place=Place(file=file, line=line), says=says)
 
 

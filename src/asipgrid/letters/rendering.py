@@ -18,7 +18,7 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, Te
 from asipgrid.letters.kinds import LETTERS, OVER, LetterKind, Template, TemplateFaultError
 from asipgrid.letters.sandbox import AWAY, NotTextError, SandboxedTemplates
 from asipgrid.model.places import Finding, Language, Place
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.text.french import french
 from asipgrid.text.suggestions import nearest
 
@@ -86,7 +86,7 @@ class LetterRenderer:
         return TemplateFaultError(*here[-1], _says(error), code) if here else None
 
 
-def _says(error: Exception) -> Said:
+def _says(error: Exception) -> SaidText:
     if isinstance(error, UndefinedError):
         return said("{message}; see `asipgrid help letters` for the names a template may use", error.message)
     if isinstance(error, TemplateNotFound):
@@ -102,7 +102,7 @@ def _says(error: Exception) -> Said:
     return said("the template fails here ({name}: {error})", type(error).__name__, error)
 
 
-def _away(message: str | None) -> Said:
+def _away(message: str | None) -> SaidText:
     """The library's words, and why a filter that it has elsewhere is not here."""
     gone = next((name for name in AWAY if message == f"No filter named {name!r}."), None)
     return said("{message} {reason}", message, AWAY[gone]) if gone else row([message or ""])
@@ -168,6 +168,6 @@ def _filled(name: str) -> frozenset[str]:
     return _BUILT_IN.union(*(each.names for each in forms))
 
 
-def _hint(name: str, known: Sequence[str]) -> Said:
+def _hint(name: str, known: Sequence[str]) -> SaidText:
     near = nearest(name, known)
     return said("did you mean {near}?", near) if near else said("see `asipgrid help letters` for the names there are")

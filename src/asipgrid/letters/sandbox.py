@@ -19,7 +19,7 @@ from jinja2.parser import Parser
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
 
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.text.escape import markdown
 
 MOST_CHARACTERS: Final = 64 * 1024
@@ -50,7 +50,7 @@ _JOINED: Final = "joined by ~"
 class NotTextError(SecurityError):
     """Something is put in that is no text and no number; `says` tells what, and what it is."""
 
-    def __init__(self, says: Said) -> None:
+    def __init__(self, says: SaidText) -> None:
         super().__init__(says)
         self.says = says
 
@@ -192,7 +192,7 @@ def _refuse(what: str, value: Any) -> NoReturn:
     raise NotTextError(said("{what} is {kind}; only text and numbers can be put into a letter", named, _kind(value)))
 
 
-def _kind(value: Any) -> Said:
+def _kind(value: Any) -> SaidText:
     match value:
         case bool():
             return said("true or false (ask it with {% if … %})")

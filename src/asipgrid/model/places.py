@@ -8,7 +8,7 @@ from typing import Any, Final, NewType
 
 from msgspec import Struct
 
-from asipgrid.model.said import Said
+from asipgrid.model.said import SaidText
 
 Id = NewType("Id", str)
 """A checked id: lower-case words joined by hyphens, at most 64 characters."""
@@ -63,7 +63,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     code: str
     place: Place
-    says: Said
+    says: SaidText
     gravity: Gravity = Gravity.ERROR
     excerpt: str = ""
     instead: str | None = None

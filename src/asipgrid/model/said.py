@@ -11,10 +11,10 @@ HOLE: Final = re.compile(r"\{(?P<name>[a-z]\w*)(?::(?P<one>[^|{}]*)\|(?P<several
 """A place in a template: `{name}` is a value, `{name:one|several}` the form for how many it is. Other braces are text."""
 
 
-class Said(str):
+class SaidText(str):
     """A sentence in English, or a part of one: its template, and what was given for it.
 
-    It is a text like any other: it is compared, sorted and written by its English words. What was given may be a `Said`
+    It is a text like any other: it is compared, sorted and written by its English words. What was given may be a `SaidText`
     itself.
     """
 
@@ -31,7 +31,7 @@ class Said(str):
         return _again, (type(self), str(self), self.template, self.given)
 
 
-class Row(Said):
+class Row(SaidText):
     """Parts in a row, each a sentence or a plain text (`given`); the template stands between them."""
 
     __slots__ = ()
@@ -42,13 +42,13 @@ class Row(Said):
         return {}
 
 
-def _again(kind: type[Said], text: str, template: str, given: tuple[Any, ...]) -> Said:
+def _again(kind: type[SaidText], text: str, template: str, given: tuple[Any, ...]) -> SaidText:
     made = kind(text)
     made.template, made.given = template, given
     return made
 
 
-def said(template: str, /, *given: Any) -> Said:
+def said(template: str, /, *given: Any) -> SaidText:
     """The sentence that a template and its values make: texts, whole numbers, and sentences.
 
     Values come in the order in which the template first names them; a template stands in the code as one text, so that
@@ -58,9 +58,9 @@ def said(template: str, /, *given: Any) -> Said:
     if len(names) != len(given):
         raise ValueError(f"{len(given)} values for {len(names)} places: {template}")
     if frame is not None:
-        return _again(Said, frame.format(*given), template, given)
+        return _again(SaidText, frame.format(*given), template, given)
     values = dict(zip(names, given, strict=True))
-    return _again(Said, HOLE.sub(lambda hole: _filled(hole, values), template), template, given)
+    return _again(SaidText, HOLE.sub(lambda hole: _filled(hole, values), template), template, given)
 
 
 @lru_cache(maxsize=1024)
@@ -91,28 +91,28 @@ def form(hole: re.Match[str], count: Any, *, french: bool = False) -> str:
     return hole["one" if count == 1 or (french and count < 2) else "several"]
 
 
-def row(parts: Iterable[str], between: str = ", ") -> Said:
+def row(parts: Iterable[str], between: str = ", ") -> SaidText:
     """Parts in a row with a comma between them, or what else stands there."""
     kept = tuple(parts)
     return _again(Row, between.join(kept), between, kept)
 
 
-def of_text(text: str) -> Said:
+def of_text(text: str) -> SaidText:
     """A text of ours that stands elsewhere, such as the title of a schema; one that has no French stays as it is."""
-    return _again(Said, text, text, ())
+    return _again(SaidText, text, text, ())
 
 
-def of_error(error: Exception) -> Said:
+def of_error(error: Exception) -> SaidText:
     """What an exception says, where it was made of a sentence; of another its text, which has no French."""
     says = error.args[0] if error.args else ""
-    return says if isinstance(says, Said) else of_text(str(error))
+    return says if isinstance(says, SaidText) else of_text(str(error))
 
 
 def as_data(value: Any) -> Any:
     """A sentence as JSON holds it, to be made again by `of_data`."""
     if isinstance(value, Row):
         return {"between": value.template, "parts": [as_data(each) for each in value.given]}
-    if isinstance(value, Said):
+    if isinstance(value, SaidText):
         return {"template": value.template, "values": [as_data(each) for each in value.given]}
     return value if isinstance(value, int) else str(value)
 

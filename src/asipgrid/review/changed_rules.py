@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.check.changes import Part, changes
+from asipgrid.check.changes import VersionPart, changes
 from asipgrid.model.said import said
 from asipgrid.model.values import MOST_NAMED
 from asipgrid.review.differences import Difference, DifferenceKind, differences, without
@@ -30,7 +30,7 @@ class GridChange(Struct, frozen=True, kw_only=True):
     grid: str
     old: str
     new: str
-    part: Part | None
+    part: VersionPart | None
     causes: tuple[Cause, ...]
 
 
@@ -133,7 +133,7 @@ def changed_grids(old: Side, new: Side) -> Iterator[GridChange]:
         a, b = before[name], after[name]
         if a["digest"] == b["digest"]:
             continue
-        part: Part | None = None
+        part: VersionPart | None = None
         causes: tuple[Cause, ...] = ()
         if old.documents is not None and new.documents is not None:
             part, causes = _changed_grid(old.documents.grids[name], new.documents.grids[name])
@@ -141,7 +141,7 @@ def changed_grids(old: Side, new: Side) -> Iterator[GridChange]:
             yield GridChange(grid=name, old=a["version"], new=b["version"], part=part, causes=causes)
 
 
-def _changed_grid(old: Data, new: Data) -> tuple[Part | None, tuple[Cause, ...]]:
+def _changed_grid(old: Data, new: Data) -> tuple[VersionPart | None, tuple[Cause, ...]]:
     """What changed, at each place that `changes` names (`CHG-04 levels`) as precisely as it can be told."""
     found, by_place = changes(old, new), _by_place(old, new)
     causes: list[Cause] = []

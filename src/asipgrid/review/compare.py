@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.check.changes import Part
+from asipgrid.check.changes import VersionPart
 from asipgrid.model.calls import Outcome
 from asipgrid.model.said import said
 from asipgrid.review.changed_rules import (
@@ -93,7 +93,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     @property
     def comparable(self) -> bool:
         """Whether scores before and after rest on the same rules."""
-        return not any(each.part in {Part.MAJOR, None} for each in self.grids)
+        return not any(each.part in {VersionPart.MAJOR, None} for each in self.grids)
 
 
 def compare(old: Side, new: Side) -> Comparison:

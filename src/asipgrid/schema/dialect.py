@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.schema import accept
 from asipgrid.schema.keywords import is_date, is_plain
 
@@ -123,7 +123,7 @@ def inside(key: str, value: Any) -> Iterator[tuple[_Path, Any]]:
         yield from (((key, name), item) for name, item in value.items())
 
 
-def faults(schema: Any, at: _Path = ()) -> Iterator[tuple[_Path, Said]]:
+def faults(schema: Any, at: _Path = ()) -> Iterator[tuple[_Path, SaidText]]:
     """What is wrong with a schema that a person wrote: (where inside it, what is wrong and what would be right)."""
     if isinstance(schema, bool):
         if not schema and at[-2:-1] == ("properties",):
@@ -145,7 +145,7 @@ def faults(schema: Any, at: _Path = ()) -> Iterator[tuple[_Path, Said]]:
                 yield from faults(inner, (*at, *place))
 
 
-def _keyword_fault(key: str, value: Any) -> Said | None:
+def _keyword_fault(key: str, value: Any) -> SaidText | None:
     if key.startswith("$"):
         return said("{key} is not read here; write the schema out", key)
     if key not in KEYWORDS:
@@ -174,7 +174,7 @@ def _is_type(value: Any) -> bool:
 
 
 # Keyword: (whether it takes this value, what it takes).
-_TAKES: Final[dict[str, tuple[Callable[[Any], bool], Callable[[str], Said]]]] = {
+_TAKES: Final[dict[str, tuple[Callable[[Any], bool], Callable[[str], SaidText]]]] = {
     "type": (_is_type, lambda _: said("the type is one of {types}", row(sorted(TYPES)))),
     "format": (lambda value: value == "date", lambda _: said("the only format checked here is date")),
     "multipleOf": (lambda value: _is_number(value) and value > 0, lambda _: said("multipleOf takes a number above 0")),
@@ -215,7 +215,7 @@ _TAKES: Final[dict[str, tuple[Callable[[Any], bool], Callable[[str], Said]]]] = 
 KEYWORDS: Final = {*_TAKES, *_ONE_SCHEMA, "const", "title", "description", "default", "pattern"}
 
 
-def _pattern_fault(value: Any) -> Said | None:
+def _pattern_fault(value: Any) -> SaidText | None:
     if not isinstance(value, str):
         return said("pattern takes a regular expression in quotes")
     try:

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from asipgrid.model.said import Said
+from asipgrid.model.said import SaidText
 
 CellValue = str | int | Decimal | bool | datetime.date | datetime.datetime | None
 Spot = tuple[int, int]
@@ -37,7 +37,7 @@ class ReadCell(Struct, frozen=True, kw_only=True):
     merged: str = ""
     digits: int = 0
     parts: tuple[str, ...] = ()
-    wrong: Said | None = None
+    wrong: SaidText | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -75,7 +75,7 @@ class ReadBook(Struct, frozen=True, kw_only=True):
 
     file: str
     sheets: tuple[ReadSheet, ...]
-    notes: tuple[Said, ...] = ()
+    notes: tuple[SaidText, ...] = ()
 
     def sheet(self, name: str) -> ReadSheet | None:
         """The sheet of that name."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from asipgrid.documents import reader
 from asipgrid.model.places import Finding, Source
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.spreadsheets.archive import MOST_BYTES, MOST_CELLS, MOST_ROWS, UnreadableError
 from asipgrid.spreadsheets.cells import CellValue, ReadBook, ReadCell, ReadSheet, Spot, tidy
 from asipgrid.text.escape import clean
@@ -87,7 +87,7 @@ def _short(text: str) -> str:
     return clean(text if len(text) <= _LONG else f"{text[:_LONG]}…")
 
 
-def _dossiers(value: Any, notes: list[Said]) -> Iterator[Mapping[str, Any]]:
+def _dossiers(value: Any, notes: list[SaidText]) -> Iterator[Mapping[str, Any]]:
     """The dossiers in an answer, in their order."""
     if isinstance(value, list):
         for each in value:
@@ -116,7 +116,7 @@ def _told(errors: Any) -> str:
     return _short(str(first.get("message", first) if isinstance(first, dict) else first))
 
 
-def _keys(value: Mapping[str, Any]) -> Said:
+def _keys(value: Mapping[str, Any]) -> SaidText:
     return said("an object of {keys}", row(map(_short, list(value)[:5]))) if value else said("an empty object")
 
 
@@ -124,7 +124,7 @@ class _DossierTable:
     """The table that dossiers make: its columns in the order in which fields are met."""
 
     def __init__(self) -> None:
-        self.notes: list[Said] = []
+        self.notes: list[SaidText] = []
         self.columns: dict[str, int] = {}
         self.heads: list[str] = []
         self.fields: list[str] = []

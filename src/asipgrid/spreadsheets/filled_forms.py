@@ -11,7 +11,7 @@ from msgspec import Struct
 from asipgrid.documents.workspace import CannotError
 from asipgrid.engine.plan import Plan
 from asipgrid.model.places import Language
-from asipgrid.model.said import Said, of_error, of_text, said
+from asipgrid.model.said import SaidText, of_error, of_text, said
 from asipgrid.spreadsheets.archive import UnreadableError
 from asipgrid.spreadsheets.cells import ReadBook, ReadSheet, Spot
 from asipgrid.spreadsheets.conversions import BadCellError, Reading, value_of
@@ -178,7 +178,7 @@ class _FilledForm:
             return rating_fields(self.plan, self.language)
         return fields_of(request_pages(self.plan, self.language))
 
-    def notes(self) -> tuple[Said, ...]:
+    def notes(self) -> tuple[SaidText, ...]:
         """What is told of the file: hidden rows that are filled in, what stands outside the cells to fill in."""
         hidden = [
             f"{slot.sheet}!{slot.cell}"
@@ -194,7 +194,7 @@ class _FilledForm:
         return tuple(notes)
 
 
-def _read(cell: Any, field: FormField | None, how: Reading) -> tuple[Any, Said | None]:
+def _read(cell: Any, field: FormField | None, how: Reading) -> tuple[Any, SaidText | None]:
     """The value of a cell, or why it gives none."""
     if field is None:
         return None, said("the call no longer asks for this; it is not imported")

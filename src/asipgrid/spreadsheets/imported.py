@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.authoring.skeletons import flow
-from asipgrid.model.said import Said
+from asipgrid.model.said import SaidText
 from asipgrid.text.escape import clean, yaml_text
 
 Steps = tuple[str | int, ...]
@@ -46,7 +46,7 @@ class ImportedDocument(Struct, frozen=True, kw_only=True):
 
     kind: str
     request: str
-    of: Said
+    of: SaidText
     values: tuple[ImportedValue, ...]
     assessor: str = ""
 
@@ -55,7 +55,7 @@ class BadCell(Struct, frozen=True, kw_only=True):
     """A cell that is told: where it is, what is wrong, and what would be right."""
 
     origin: Origin
-    says: Said
+    says: SaidText
 
 
 class ReadFile(Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class ReadFile(Struct, frozen=True, kw_only=True):
     file: str
     documents: tuple[ImportedDocument, ...]
     bad: tuple[BadCell, ...] = ()
-    notes: tuple[Said, ...] = ()
+    notes: tuple[SaidText, ...] = ()
 
 
 class YamlDocument(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from asipgrid.documents import reader
 from asipgrid.documents.workspace import CannotError
 from asipgrid.model.places import KeyPath, Place, Record, Source
-from asipgrid.model.said import Said, of_error, said
+from asipgrid.model.said import SaidText, of_error, said
 from asipgrid.model.said import row as placed
 from asipgrid.spreadsheets.archive import UnreadableError
 from asipgrid.spreadsheets.cells import ReadBook, ReadCell, ReadSheet
@@ -41,7 +41,7 @@ _KINDS: Final = {
 class WrongMapError(CannotError):
     """A map in which something is wrong: where, and what."""
 
-    def __init__(self, place: Place, says: Said) -> None:
+    def __init__(self, place: Place, says: SaidText) -> None:
         """The line is made of both."""
         super().__init__(f"{place}: {says}")
         self.place, self.says = place, says
@@ -79,7 +79,7 @@ class _MapReader:
     def __init__(self, record: Record, fields: Mapping[str, FormField], how: Reading) -> None:
         self.record, self.fields, self.how = record, fields, how
 
-    def wrong(self, at: KeyPath, says: Said) -> WrongMapError:
+    def wrong(self, at: KeyPath, says: SaidText) -> WrongMapError:
         return WrongMapError(self.record.place(at), says)
 
     def read(self) -> TableMap:
@@ -205,7 +205,7 @@ class _Table:
     def __init__(self, book: ReadBook, sheet: ReadSheet, table: TableMap, checked: CheckedId) -> None:
         self.book, self.sheet, self.table, self.checked = book, sheet, table, checked
         self.bad: list[BadCell] = []
-        self.lacking: list[Said] = []
+        self.lacking: list[SaidText] = []
         heads: dict[str, list[int]] = {}
         for (row, column), cell in sorted(sheet.cells.items()):
             if row == table.header and not cell.is_empty:
@@ -321,7 +321,7 @@ class _Table:
             self.bad.append(BadCell(origin=origin, says=of_error(error)))
             return ImportedValue(path=column.path, origin=origin, wrong=str(error))
 
-    def notes(self) -> Iterator[Said]:
+    def notes(self) -> Iterator[SaidText]:
         """What is told of the table: columns that are not mapped, rows that are hidden."""
         yield from self.book.notes
         yield from self.lacking

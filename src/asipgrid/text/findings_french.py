@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from asipgrid.model.said import HOLE, Row, Said, form
+from asipgrid.model.said import HOLE, Row, SaidText, form
 from asipgrid.text.french import french
 
 _FRENCH: Final = msgspec.json.decode(Path(__file__).with_name("findings.fr.json").read_bytes(), type=dict[str, str])
@@ -21,7 +21,7 @@ def in_french(value: Any, shown: Callable[[str], str] = str) -> str:
     if isinstance(value, Row):
         between = _template(value.template)
         return between.join(in_french(part, shown) for part in value.given)
-    if not isinstance(value, Said) or value.template not in _FRENCH:
+    if not isinstance(value, SaidText) or value.template not in _FRENCH:
         return shown(str(value))
 
     values = value.values

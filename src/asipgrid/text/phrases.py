@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.model.places import Language, Truth
-from asipgrid.model.said import HOLE, Said, form
+from asipgrid.model.said import HOLE, SaidText, form
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.schema.keywords import is_date
 from asipgrid.text.catalogue import (
@@ -202,7 +202,7 @@ class Speaker:
         """Any value a reason may hold, in words."""
         if type(value) is int and self.is_plain:
             return str(value)
-        if type(value) is Said and self.language is FR:
+        if type(value) is SaidText and self.language is FR:
             from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - few reasons hold a sentence
 
             return in_french(value)

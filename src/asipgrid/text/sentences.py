@@ -22,7 +22,7 @@ from asipgrid.text.numbers import (
 )
 
 
-class Words(Protocol):
+class Voice(Protocol):
     """Whoever says reasons in one language (see `phrases.Speaker`)."""
 
     numbers: Callable[[Quantity, int], str]
@@ -51,7 +51,7 @@ class Words(Protocol):
 class FigureSentence:
     """A sentence about a figure between its limits; the figure is put in."""
 
-    def __init__(self, speaker: Words, reason: Reason, unit: str) -> None:
+    def __init__(self, speaker: Voice, reason: Reason, unit: str) -> None:
         """`reason` is what is said, with the figure left out."""
         self._speaker, self._reason, self._unit = speaker, reason, unit
         self._scale = 100 if unit == "percent" else 1
@@ -90,7 +90,7 @@ def _about(figure: Quantity | str, reason: Reason) -> Reason:
 class LineSentence:
     """A line of a condition in the words of a speaker, made once; the values that are found are put in."""
 
-    def __init__(self, speaker: Words, path: str, keyword: str, wanted: Any, *, negated: bool) -> None:
+    def __init__(self, speaker: Voice, path: str, keyword: str, wanted: Any, *, negated: bool) -> None:
         """`negated`: the line must not hold."""
         self._speaker, self._keyword, self.wanted, self._negated = speaker, keyword, wanted, negated
         self._path = speaker.path(path)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 
 # Of more names than these, only those a slip of the pen away are compared: each takes its time.
 _MOST_COMPARED: Final = 200
@@ -58,7 +58,7 @@ def plain_words(name: str, join: str) -> str:
     return join.join(re.findall("[A-Za-z0-9]+" if join != "_" else "[A-Za-z0-9_]+", letters)).strip("_")
 
 
-def few(values: Sequence[Any], named: Callable[[Any], str] = str) -> Said:
+def few(values: Sequence[Any], named: Callable[[Any], str] = str) -> SaidText:
     """Values by name in a row; of many, as many as a message holds, and how many more there are."""
     names: list[str] = []
     for name in map(named, values):

@@ -18,7 +18,7 @@ from asipgrid.check.lint.ranges import bounds, figure_range
 from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, line_words, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import SaidText, row, said
 from asipgrid.model.values import exact, is_number
 from asipgrid.text.numbers import as_written, number
 from asipgrid.text.values import shown
@@ -118,7 +118,7 @@ def idle_thresholds(record: Record, grid: Data, scope: Data) -> Iterator[Finding
             )
 
 
-def _at(measure: str, figure: Fraction, *, most: bool) -> Said:
+def _at(measure: str, figure: Fraction, *, most: bool) -> SaidText:
     """How far a figure goes: at most, or at least, so much."""
     if most:
         return said("{measure} is at most {figure}", measure, number(figure))
@@ -203,7 +203,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     scope: Data
     scores: bool = False
 
-    def odd(self, path: str, limit: Any) -> Said | None:
+    def odd(self, path: str, limit: Any) -> SaidText | None:
         """Why a limit for what a path gives was hardly meant, and what was; None where it may well be."""
         measure = self.measures.get(path)
         value = exact(limit)
@@ -237,7 +237,7 @@ class Figures(Struct, frozen=True, kw_only=True):
             return None, False
         return bounds(read, self.scope)[1], types_of(schema_at(read, self.scope)) == ("integer",)
 
-    def of_condition(self, written: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Said]]:
+    def of_condition(self, written: Any, at: KeyPath) -> Iterator[tuple[KeyPath, SaidText]]:
         """The limits of a condition that were hardly meant, each with its place."""
         for here, path, value in written_lines(written, at):
             for place, limit in _numbers(value, here):
@@ -251,7 +251,7 @@ _POINTS: Final = re.compile(r'(?:(?:grids|sections)\."?[A-Za-z][\w-]*"?\.)?point
 _SCORE: Final = re.compile(r"(?:grids\.[A-Za-z]\w*\.)?(?:score|ceiling)|weakest_grid|weakest_ceiling")
 
 
-def _odd_score(path: str, limit: Any) -> Said | None:
+def _odd_score(path: str, limit: Any) -> SaidText | None:
     value = exact(limit)
     if value > 100:
         return said("{path} runs from 0 to 100, and is never {limit}", path, shown(limit))
@@ -329,7 +329,9 @@ def call_limits(
         yield warning(record, path, "C225", says)
 
 
-def _out_of_reach(key: KeyPath, listed: Sequence[Data], figures: Figures, so: Said) -> Iterator[tuple[KeyPath, Said]]:
+def _out_of_reach(
+    key: KeyPath, listed: Sequence[Data], figures: Figures, so: SaidText
+) -> Iterator[tuple[KeyPath, SaidText]]:
     logic = Logic(scope=figures.scope)
     for index, each in enumerate(listed):
         at, when = (*key, index, "when"), each.get("when", {})
