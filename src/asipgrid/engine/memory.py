@@ -111,7 +111,7 @@ class RememberedShare(Remembered):
     Its judgement is remembered by the level that it reaches, and by what decides whether it counts.
     """
 
-    __slots__ = ("_asked", "_behind", "_by_level", "_fine", "_pair", "_sign", "_thresholds")
+    __slots__ = ("_asked", "_behind", "_by_level", "_pair", "_thresholds", "_times")
 
     def __init__(
         self,
@@ -126,9 +126,9 @@ class RememberedShare(Remembered):
         judging = criterion.criterion.judging
         assert isinstance(judging, ByThresholds)
         # Over one denominator, and rising: a figure reaches as many as are not above it.
-        self._fine = math.lcm(*(each.denominator for each in judging.thresholds))
-        self._sign = -1 if judging.at_most else 1
-        self._thresholds = [int(self._sign * self._fine * each) for each in judging.thresholds]
+        fine = math.lcm(*(each.denominator for each in judging.thresholds))
+        self._times = -fine if judging.at_most else fine
+        self._thresholds = [int(self._times * each) for each in judging.thresholds]
         # Apart from the others, for a level may be a number that is stated.
         self._by_level: dict[Any, Judgement] = {}
         self._behind, self._pair = behind, _pair(sums)
@@ -144,7 +144,7 @@ class RememberedShare(Remembered):
         ratio = top, bottom = self._pair(row.values)
         if type(top) is not int or type(bottom) is not int or bottom <= 0:
             return super().judged(row, marks, judge)
-        key = bisect_right(self._thresholds, self._sign * top * self._fine // bottom), self._asked(row.looked)
+        key = bisect_right(self._thresholds, self._times * top // bottom), self._asked(row.looked)
         known = self._by_level.get(key)
         if known is not None:
             return Judged(known, None if known.measured is None else ratio, marks)

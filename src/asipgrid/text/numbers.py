@@ -12,7 +12,6 @@ from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, Unit, decimals_of
 
 _TENS: Final = tuple(10**digits for digits in range(13))
-_FORMS: Final = tuple(f"%d.%0{digits}d" for digits in range(13))
 
 
 def scaled(value: Fraction, digits: int) -> int:
@@ -62,11 +61,8 @@ def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
         return str(whole)
     if whole < 0:
         return f"-{decimals(-whole, digits, fixed=fixed)}"
-    text: str
-    if digits < len(_FORMS):
-        text = _FORMS[digits] % divmod(whole, _TENS[digits])
-    else:
-        text = f"{whole // 10**digits}.{whole % 10**digits:0{digits}}"
+    text = str(whole).zfill(digits + 1)
+    text = f"{text[:-digits]}.{text[-digits:]}"
     return text if fixed or text[-1] != "0" else text.rstrip("0").rstrip(".")
 
 
