@@ -13,7 +13,7 @@ class Spool:
     """Texts put aside until they are asked for, in memory up to some size and then in a file nobody else sees."""
 
     def __init__(self, most: int = 64 * 1024 * 1024) -> None:
-        """`most` bytes stay in memory."""
+        """`most` bytes stay in memory, and what was put last until it is written at once."""
         self._file: IO[bytes] = io.BytesIO()
         self._most = most
         self._new: list[bytes] = []

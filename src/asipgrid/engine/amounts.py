@@ -70,7 +70,7 @@ def amount_asked(plan: Plan, request: Request, card: Scorecard, env: Mapping[str
 
 
 def _caps(terms: Allocation, request: Request) -> Iterator[tuple[int, str]]:
-    """What limits an amount, and is known: what is requested, the ceiling, the rate of the total cost."""
+    """What limits an amount, and is known, with its key: what is requested, the ceiling, the rate of the total cost."""
     if request.requested is not None:
         yield request.requested, "cap_requested"
     if terms.ceiling is not None:
@@ -80,10 +80,10 @@ def _caps(terms: Allocation, request: Request) -> Iterator[tuple[int, str]]:
         yield terms.rate.numerator * request.total_cost // terms.rate.denominator, "cap_rate"
 
 
-def _cap(key: str, terms: Allocation, request: Request) -> Reason | None:
-    """What limits an amount, in words."""
+def _cap(key: str, terms: Allocation, request: Request) -> Reason:
+    """What limits an amount, by the key that `_caps` gives it, in words."""
     if key != "cap_rate":
-        return Reason(key) if key else None
+        return Reason(key)
     assert terms.rate is not None
     assert request.total_cost is not None
     rate = Quantity(terms.rate, "percent", in_full=True)
